@@ -1,0 +1,15 @@
+"""May they?  Import the policy from here."""
+
+from community.access.facts import Facts, Kind, Standing, Thing, Verb
+from community.access.policy import can, moderated_bands, readable_bands
+
+__all__ = [
+    "Facts",
+    "Kind",
+    "Standing",
+    "Thing",
+    "Verb",
+    "can",
+    "moderated_bands",
+    "readable_bands",
+]

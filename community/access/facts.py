@@ -1,0 +1,103 @@
+"""What the policy needs to know: of the thing (facts) and of the person (standing)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from community.members.bands import Band
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from community.members.models import Member
+
+
+class Kind(StrEnum):
+    SPACE = "space"
+    THREAD = "thread"
+    POST = "post"
+    GROUP = "group"
+    SESSION = "session"
+    ROOM = "room"
+    CHAT_LINE = "chat_line"
+    REVIEWABLE = "reviewable"
+    CRISIS_CASE = "crisis_case"
+    RESOURCE = "resource"
+    MEMBER = "member"
+
+
+class Verb(StrEnum):
+    SEE = "see"
+    START = "start"
+    REPLY = "reply"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    FLAG = "flag"
+    REACT = "react"
+    SUGGEST = "suggest"
+    ENROL = "enrol"
+    JOIN = "join"
+    CHAT = "chat"
+    HOST = "host"
+    MODERATE = "moderate"
+    EDIT_PAGE = "edit_page"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One thing, as the policy sees it.
+
+    joined: ids of members enrolled in the group; hosts: ids of its facilitators;
+    accepted: ids of those who accepted the comfort agreement in force.
+    """
+
+    kind: Kind
+    bands: frozenset[Band]
+    author_id: int | None = None
+    state: str = "published"
+    locked: bool = False
+    joined: frozenset[int] = frozenset()
+    hosts: frozenset[int] = frozenset()
+    accepted: frozenset[int] = frozenset()
+
+    @property
+    def for_youth(self) -> bool:
+        return any(band.is_youth for band in self.bands)
+
+
+class Thing(Protocol):
+    """Anything the policy can be asked about."""
+
+    def access_facts(self) -> Facts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One person, as the policy sees them."""
+
+    member_id: int | None
+    band: Band | None
+    roles: frozenset[str]
+    cleared: bool
+    active: bool
+    suspended: bool
+
+
+NOBODY = Standing(None, None, frozenset(), cleared=False, active=False, suspended=False)
+
+
+def standing_of(member: Member | AnonymousUser) -> Standing:
+    """Reads roles and clearance once; the member keeps them for the rest of the request."""
+    if not member.is_authenticated or member.pk is None:
+        return NOBODY
+    roles = member.roles
+    return Standing(
+        member_id=member.pk,
+        band=member.age_band,
+        roles=roles,
+        cleared=bool(roles) and member.is_cleared,
+        active=member.is_active,
+        suspended=member.is_suspended,
+    )

@@ -1,0 +1,224 @@
+"""May they?  The one place that answers, for pages, queries, sockets, search and join tokens.
+
+The wall: content belongs to age bands. Members reach their own band and no other. Staff reach
+youth content only with a fitting role *and* an unexpired clearance. Being an operator or a
+superuser opens nothing. Whatever no rule allows is forbidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from community.access.facts import Facts, Kind, Standing, Thing, Verb, standing_of
+from community.members.bands import YOUTH, Band
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from community.members.models import Member
+
+Rule = Callable[[Standing, Facts], bool]
+
+MODERATING = frozenset({"moderator", "crisis_lead", "safeguarding_lead"})
+CASEWORK = frozenset({"crisis_lead", "safeguarding_lead"})
+NEAR_YOUTH = MODERATING | {"mentor", "facilitator"}
+
+AUTHOR_SEES = frozenset({"draft", "screening", "held", "returned_for_edit", "hidden", "removed"})
+EDITABLE = frozenset({"draft", "published", "held", "returned_for_edit"})
+WITHDRAWABLE = frozenset({"draft", "screening", "published", "held", "returned_for_edit"})
+SESSION_OPEN = frozenset({"open", "live"})
+EVERYBODY = frozenset(Band)
+
+
+def _is_member_of_band(who: Standing, what: Facts) -> bool:
+    return who.active and who.band in what.bands
+
+
+def _has_cleared_role(who: Standing, roles: frozenset[str]) -> bool:
+    return who.active and who.cleared and bool(who.roles & roles)
+
+
+def _reaches(who: Standing, what: Facts) -> bool:
+    return _is_member_of_band(who, what) or (
+        what.for_youth and _has_cleared_role(who, NEAR_YOUTH)
+    )
+
+
+def _may_write(who: Standing, what: Facts) -> bool:
+    return _reaches(who, what) and not who.suspended
+
+
+def _moderates(who: Standing, what: Facts) -> bool:
+    if not (who.active and not who.suspended and who.roles & MODERATING):
+        return False
+    return who.cleared if what.for_youth else True
+
+
+def _is_author(who: Standing, what: Facts) -> bool:
+    return who.member_id is not None and who.member_id == what.author_id
+
+
+def _see_content(who: Standing, what: Facts) -> bool:
+    if not _reaches(who, what):
+        return False
+    if what.state == "published":
+        return True
+    if _is_author(who, what) and what.state in AUTHOR_SEES:
+        return True
+    return _moderates(who, what)
+
+
+def _start(who: Standing, what: Facts) -> bool:
+    return _may_write(who, what) and not what.locked
+
+
+def _reply(who: Standing, what: Facts) -> bool:
+    return _may_write(who, what) and what.state == "published" and not what.locked
+
+
+def _edit(who: Standing, what: Facts) -> bool:
+    return _may_write(who, what) and _is_author(who, what) and what.state in EDITABLE
+
+
+def _withdraw(who: Standing, what: Facts) -> bool:
+    return _reaches(who, what) and _is_author(who, what) and what.state in WITHDRAWABLE
+
+
+def _flag(who: Standing, what: Facts) -> bool:
+    return _see_content(who, what) and not _is_author(who, what)
+
+
+def _react(who: Standing, what: Facts) -> bool:
+    return _flag(who, what) and what.state == "published" and not who.suspended
+
+
+def _moderate(who: Standing, what: Facts) -> bool:
+    return _moderates(who, what) and not _is_author(who, what)
+
+
+def _casework(who: Standing, what: Facts) -> bool:
+    return bool(who.roles & CASEWORK) and _moderate(who, what)
+
+
+def _host(who: Standing, what: Facts) -> bool:
+    if who.member_id not in what.hosts or "facilitator" not in who.roles:
+        return False
+    return who.active and not who.suspended and (who.cleared or not what.for_youth)
+
+
+def _see_group(who: Standing, what: Facts) -> bool:
+    return _is_member_of_band(who, what) or _host(who, what) or _moderates(who, what)
+
+
+def _enrol(who: Standing, what: Facts) -> bool:
+    return (
+        _is_member_of_band(who, what)
+        and not who.suspended
+        and not what.locked
+        and who.member_id not in what.joined | what.hosts
+    )
+
+
+def _see_session(who: Standing, what: Facts) -> bool:
+    return _see_group(who, what)
+
+
+def _join(who: Standing, what: Facts) -> bool:
+    if what.state not in SESSION_OPEN:
+        return False
+    if _host(who, what):
+        return True
+    return (
+        _is_member_of_band(who, what)
+        and not who.suspended
+        and who.member_id in what.joined
+        and who.member_id in what.accepted
+    )
+
+
+def _see_resource(who: Standing, what: Facts) -> bool:
+    if what.state != "published":
+        return "editor" in who.roles
+    if what.bands >= EVERYBODY:
+        return True
+    return _is_member_of_band(who, what) or (who.active and "editor" in who.roles)
+
+
+def _edit_page(who: Standing, what: Facts) -> bool:
+    return who.active and not who.suspended and "editor" in who.roles
+
+
+def _see_member(who: Standing, what: Facts) -> bool:
+    return who.active and (_is_author(who, what) or _reaches(who, what))
+
+
+def _flag_member(who: Standing, what: Facts) -> bool:
+    return _see_member(who, what) and not _is_author(who, what)
+
+
+RULES: dict[tuple[Kind, Verb], Rule] = {
+    (Kind.SPACE, Verb.SEE): _reaches,
+    (Kind.SPACE, Verb.START): _start,
+    (Kind.THREAD, Verb.SEE): _see_content,
+    (Kind.THREAD, Verb.REPLY): _reply,
+    (Kind.THREAD, Verb.SUGGEST): _reply,
+    (Kind.THREAD, Verb.FLAG): _flag,
+    (Kind.THREAD, Verb.MODERATE): _moderate,
+    (Kind.POST, Verb.SEE): _see_content,
+    (Kind.POST, Verb.EDIT): _edit,
+    (Kind.POST, Verb.WITHDRAW): _withdraw,
+    (Kind.POST, Verb.FLAG): _flag,
+    (Kind.POST, Verb.REACT): _react,
+    (Kind.POST, Verb.MODERATE): _moderate,
+    (Kind.GROUP, Verb.SEE): _see_group,
+    (Kind.GROUP, Verb.ENROL): _enrol,
+    (Kind.GROUP, Verb.HOST): _host,
+    (Kind.SESSION, Verb.SEE): _see_session,
+    (Kind.SESSION, Verb.JOIN): _join,
+    (Kind.SESSION, Verb.HOST): _host,
+    (Kind.ROOM, Verb.JOIN): _join,
+    (Kind.ROOM, Verb.CHAT): _join,
+    (Kind.ROOM, Verb.HOST): _host,
+    (Kind.ROOM, Verb.MODERATE): _moderate,
+    (Kind.CHAT_LINE, Verb.SEE): _see_content,
+    (Kind.CHAT_LINE, Verb.FLAG): _flag,
+    (Kind.CHAT_LINE, Verb.MODERATE): _moderate,
+    (Kind.REVIEWABLE, Verb.SEE): _moderate,
+    (Kind.REVIEWABLE, Verb.MODERATE): _moderate,
+    (Kind.CRISIS_CASE, Verb.SEE): _casework,
+    (Kind.CRISIS_CASE, Verb.MODERATE): _casework,
+    (Kind.RESOURCE, Verb.SEE): _see_resource,
+    (Kind.RESOURCE, Verb.EDIT_PAGE): _edit_page,
+    (Kind.MEMBER, Verb.SEE): _see_member,
+    (Kind.MEMBER, Verb.FLAG): _flag_member,
+    (Kind.MEMBER, Verb.MODERATE): _moderate,
+}
+
+
+def can(member: Member | AnonymousUser, verb: Verb, thing: Thing) -> bool:
+    """Whether the member may do that to the thing, now.
+
+    Costs at most two queries a member and request (roles, clearance), none for the thing.
+    """
+    facts = thing.access_facts()
+    rule = RULES.get((facts.kind, verb))
+    return rule is not None and rule(standing_of(member), facts)
+
+
+def readable_bands(member: Member | AnonymousUser) -> frozenset[Band]:
+    """The bands whose conversations the member may read: what querysets filter by."""
+    who = standing_of(member)
+    if not who.active or who.band is None:
+        return frozenset()
+    if _has_cleared_role(who, NEAR_YOUTH):
+        return YOUTH | {who.band}
+    return frozenset({who.band})
+
+
+def moderated_bands(member: Member | AnonymousUser) -> frozenset[Band]:
+    """The bands whose content the member may moderate; empty for everybody else."""
+    who = standing_of(member)
+    return frozenset(
+        band for band in Band if _moderates(who, Facts(Kind.REVIEWABLE, frozenset({band})))
+    )

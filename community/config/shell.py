@@ -1,0 +1,60 @@
+"""What the frame of every page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from community.access import moderated_bands
+from community.notices.queries import unread_count
+from moderation.queries import open_count
+
+
+@dataclass
+class Shell:
+    """Read lazily by the frame, so that a fragment that shows no frame costs no query."""
+
+    request: HttpRequest
+
+    help_url = "/help/"
+
+    @property
+    def demo(self) -> bool:
+        return bool(settings.DEMO)
+
+    @property
+    def quick_exit(self) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and user.is_youth)
+
+    @property
+    def flare(self) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and user.flare_mode)
+
+    @property
+    def theme(self) -> str:
+        user = self.request.user
+        return user.theme if user.is_authenticated else "auto"
+
+    @property
+    def unread_notices(self) -> int:
+        user = self.request.user
+        return unread_count(user) if user.is_authenticated else 0
+
+    @property
+    def can_moderate(self) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and moderated_bands(user))
+
+    @property
+    def queue_count(self) -> int:
+        user = self.request.user
+        return open_count(user) if user.is_authenticated and self.can_moderate else 0
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """`shell` in every template. Pages made without sign-in middleware get no frame."""
+    return {"shell": Shell(request)} if hasattr(request, "user") else {}

@@ -1,0 +1,23 @@
+"""All pages of the house. The page editor's own pages come last: they take any path left over."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("community.members.urls")),
+    path("", include("community.notices.urls")),
+    path("", include("community.home.urls")),
+    path("", include("forums.urls")),
+    path("groups/", include("groups.urls")),
+    path("", include("moderation.urls")),
+]
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+
+urlpatterns += [path("", include("cms.urls"))]

@@ -1,0 +1,128 @@
+"""What changes who somebody is and what they may reach. Each change reaches open sockets."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from community.members.bands import band_for
+from community.members.models import Clearance, Member, Role, RoleName
+from community.realtime.actions import access_changed
+
+INTERIM_SUSPENSION = timedelta(hours=72)
+
+
+class TooYoung(ValidationError):
+    """Below the lowest age of this community."""
+
+
+def create_member(
+    *, email: str, password: str | None, display_name: str, date_of_birth: date, **extra: Any
+) -> Member:
+    """Makes an account in the band that the date of birth gives.
+
+    Raises TooYoung below the lowest age and ValidationError for anything else that is off.
+    """
+    band = band_for(date_of_birth, timezone.localdate())
+    if band is None:
+        raise TooYoung("This community starts at age 13.")
+    return Member.objects.create_user(
+        email, password, display_name=display_name, date_of_birth=date_of_birth, band=band, **extra
+    )
+
+
+@transaction.atomic
+def grant_role(
+    member: Member, name: str, *, by: Member | None, expires_at: datetime | None = None
+) -> Role:
+    """Gives an adult a role; granting it again moves the expiry. Raises ValidationError for youth."""
+    if member.is_youth:
+        raise ValidationError("Only adults can hold a role.")
+    role, _ = Role.objects.update_or_create(
+        member=member,
+        name=RoleName(name),
+        defaults={"granted_by": by, "granted_at": timezone.now(), "expires_at": expires_at},
+    )
+    _rights_changed(member)
+    return role
+
+
+@transaction.atomic
+def revoke_role(member: Member, name: str) -> None:
+    Role.objects.filter(member=member, name=name).delete()
+    _rights_changed(member)
+
+
+@transaction.atomic
+def grant_clearance(
+    member: Member, *, kind: str, checked_by: Member, expires_on: date, checked_on: date | None = None
+) -> Clearance:
+    """Records a background check made by somebody else. Raises ValidationError when it is their own."""
+    clearance = Clearance(
+        member=member,
+        kind=kind,
+        checked_by=checked_by,
+        checked_on=checked_on or timezone.localdate(),
+        expires_on=expires_on,
+    )
+    clearance.full_clean()
+    clearance.save()
+    _rights_changed(member)
+    return clearance
+
+
+@transaction.atomic
+def end_clearances(member: Member) -> None:
+    """Makes every clearance of the member end yesterday, so that none is valid now."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for clearance in member.clearances.valid():
+        clearance.checked_on = min(clearance.checked_on, yesterday - timedelta(days=1))
+        clearance.expires_on = yesterday
+        clearance.save(update_fields=["checked_on", "expires_on"])
+    _rights_changed(member)
+
+
+@transaction.atomic
+def suspend(member: Member, *, until: datetime) -> None:
+    """Reading stays possible; writing, joining and calls stop at once."""
+    member.suspended_until = until
+    member.save(update_fields=["suspended_until"])
+    _rights_changed(member)
+
+
+@transaction.atomic
+def ban(member: Member) -> None:
+    """Closes the account. The decision, its reason and its second signature are moderation's."""
+    member.banned_at = timezone.now()
+    member.is_active = False
+    member.save(update_fields=["banned_at", "is_active"])
+    _rights_changed(member)
+
+
+@transaction.atomic
+def lift(member: Member) -> None:
+    """Takes back a suspension or a ban."""
+    member.suspended_until = None
+    member.banned_at = None
+    member.is_active = True
+    member.save(update_fields=["suspended_until", "banned_at", "is_active"])
+    _rights_changed(member)
+
+
+@transaction.atomic
+def update_settings(member: Member, **fields: Any) -> None:
+    """Saves the member's own choices. Raises ValidationError and changes nothing when one is off."""
+    for name, value in fields.items():
+        setattr(member, name, value)
+    member.full_clean()
+    member.save(update_fields=list(fields))
+
+
+
+def _rights_changed(member: Member) -> None:
+    member.forget_rights()
+    access_changed(member.pk)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "community.members"
+    label = "members"
+    verbose_name = "Members"
+
+    def ready(self) -> None:
+        from community.members import signals  # noqa: F401

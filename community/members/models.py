@@ -1,0 +1,220 @@
+"""Members, the roles they hold, and the clearances that let staff near youth."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from community.access.facts import Facts, Kind
+from community.members.bands import Band
+
+
+class RoleName(models.TextChoices):
+    MENTOR = "mentor", "Peer mentor"
+    FACILITATOR = "facilitator", "Facilitator"
+    MODERATOR = "moderator", "Moderator"
+    CRISIS_LEAD = "crisis_lead", "Crisis lead"
+    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
+    COACH = "coach", "Coach"
+    RESEARCHER = "researcher", "Researcher"
+    EDITOR = "editor", "Editor"
+    OPERATOR = "operator", "Operator"
+
+
+def known_time_zone(name: str) -> None:
+    """Refuses what is not an IANA zone."""
+    if name not in available_timezones():
+        raise ValidationError("Choose a time zone from the list.")
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.set_password(password)
+        member.full_clean(exclude=["password"])
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        fields.setdefault("is_staff", True)
+        fields.setdefault("is_superuser", True)
+        fields.setdefault("band", Band.ADULT)
+        return self.create_user(email, password, **fields)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """An account. Others see the display name and nothing else that could name a person."""
+
+    email = models.EmailField(
+        unique=True, error_messages={"unique": "There is already an account with this e-mail."}
+    )
+    display_name = models.CharField(
+        max_length=30,
+        validators=[MinLengthValidator(2), MaxLengthValidator(30)],
+        help_text="What others see. Not your real name.",
+    )
+    date_of_birth = models.DateField(help_text="Seen by nobody: it only decides the age band.")
+    band = models.CharField(max_length=5, choices=Band)
+    pronouns = models.CharField(max_length=30, blank=True)
+    about = models.CharField(max_length=280, blank=True)
+    time_zone = models.CharField(max_length=50, default="Europe/London", validators=[known_time_zone])
+    flare_mode = models.BooleanField(default=False)
+    theme = models.CharField(
+        max_length=5,
+        choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")],
+        default="auto",
+    )
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open the editor of pages.")
+    suspended_until = models.DateTimeField(null=True, blank=True)
+    banned_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "date_of_birth"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("display_name"),
+                name="display_name_taken_once",
+                violation_error_message="Somebody already uses this name. Try another one.",
+            ),
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="member_band_known"),
+            models.CheckConstraint(
+                condition=~Q(is_staff=True) | Q(band=Band.ADULT), name="staff_are_adults"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def username(self) -> str:
+        """What the page editor shows as the author of a version."""
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+    @property
+    def age_band(self) -> Band:
+        return Band(self.band)
+
+    @property
+    def is_youth(self) -> bool:
+        return self.age_band.is_youth
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the roles held now; expired ones are inactive by themselves."""
+        return frozenset(Role.objects.held().filter(member=self).values_list("name", flat=True))
+
+    @cached_property
+    def is_cleared(self) -> bool:
+        """Has an unexpired clearance to be with youth."""
+        return Clearance.objects.valid().filter(member=self).exists()
+
+    def forget_rights(self) -> None:
+        """Drops what was cached, so that the next question reads the database again."""
+        for name in ("roles", "is_cleared"):
+            self.__dict__.pop(name, None)
+
+    def access_facts(self) -> Facts:
+        """A profile is met by one's own band; cleared staff are met by youth as well."""
+        met_by_all = bool(self.roles) and self.is_cleared
+        bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
+        return Facts(Kind.MEMBER, bands, author_id=self.pk)
+
+    @property
+    def initials(self) -> str:
+        parts = self.display_name.split()
+        return "".join(part[0] for part in parts[:2]).upper()
+
+    @property
+    def hue(self) -> int:
+        """A stable hue in degrees, [0, 360), for the avatar."""
+        return zlib.crc32(self.display_name.lower().encode()) % 360
+
+    @property
+    def role_word(self) -> str:
+        """The one role that others should know when they read this person's words."""
+        shown = (RoleName.CRISIS_LEAD, RoleName.MODERATOR, RoleName.FACILITATOR, RoleName.MENTOR)
+        return next((str(name.label) for name in shown if name in self.roles), "")
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def held(self, at: datetime | None = None) -> RoleQuerySet:
+        now = at or timezone.now()
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+
+class Role(models.Model):
+    """A role somebody granted to an adult, for good or until a day."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="role_set")
+    name = models.CharField(max_length=20, choices=RoleName)
+    granted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "name"], name="role_held_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}: {self.member}"
+
+
+class ClearanceQuerySet(models.QuerySet["Clearance"]):
+    def valid(self, on: date | None = None) -> ClearanceQuerySet:
+        return self.filter(expires_on__gte=on or timezone.localdate())
+
+
+class Clearance(models.Model):
+    """A background check that lets a member of staff be with youth until it expires."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="clearances")
+    kind = models.CharField(max_length=60, help_text="For example: enhanced DBS, child abuse registry.")
+    checked_on = models.DateField()
+    checked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    expires_on = models.DateField()
+
+    objects = ClearanceQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=F("checked_on")), name="clearance_expires_after_check"
+            ),
+            models.CheckConstraint(
+                condition=~Q(member=F("checked_by")), name="clearance_checked_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.member} until {self.expires_on}"

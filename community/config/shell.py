@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from community.access import moderated_bands
 from community.notices.queries import unread_count
@@ -39,17 +40,17 @@ class Shell:
         user = self.request.user
         return user.theme if user.is_authenticated else "auto"
 
-    @property
+    @cached_property
     def unread_notices(self) -> int:
         user = self.request.user
         return unread_count(user) if user.is_authenticated else 0
 
-    @property
+    @cached_property
     def can_moderate(self) -> bool:
         user = self.request.user
         return bool(user.is_authenticated and moderated_bands(user))
 
-    @property
+    @cached_property
     def queue_count(self) -> int:
         user = self.request.user
         return open_count(user) if user.is_authenticated and self.can_moderate else 0

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from community.members import demo as members
+from community.resources import demo as resources
+from forums import demo as forums
+from groups import demo as groups
+from moderation import demo as moderation
+
+
+class Command(BaseCommand):
+    help = "Fills a community with people, conversations, groups and a queue to try things with."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for part in (members, resources, forums, groups, moderation):
+            part.load(self._say)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text}")

@@ -1,0 +1,37 @@
+"""What "Today" shows: asked of each part of the house, one question each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from community.members.models import Member
+from community.notices.queries import notices_of
+from community.resources.queries import suggestion_for
+from forums.queries import followed_threads, own_waiting_posts
+from groups.queries import next_session
+
+THREADS_SHOWN = 5
+NOTICES_SHOWN = 3
+
+
+def today(member: Member) -> dict[str, Any]:
+    """The context of the Today page. The number of queries does not grow with the community."""
+    return {
+        "next_session": next_session(member),
+        "threads": followed_threads(member, THREADS_SHOWN),
+        "held": own_waiting_posts(member),
+        "resource": suggestion_for(member),
+        "notices": notices_of(member).filter(read_at=None)[:NOTICES_SHOWN],
+    }
+
+
+def sample_people() -> list[Member]:
+    """A few members for the style guide."""
+    return list(Member.objects.order_by("pk")[:4])
+
+
+def touch_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from cms.views import details
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from community.home import queries
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponseBase:
+    """The landing page, kept in the CMS; members who are signed in go on to their day."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        return redirect("today")
+    return details(request, "")
+
+
+@require_GET
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/today.html", queries.today(request.user))
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "styleguide/index.html", {"people": queries.sample_people()})
+
+
+@require_GET
+def healthy(request: HttpRequest) -> HttpResponse:
+    """For the run command and for load balancers: 200 when the database answers."""
+    queries.touch_database()
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,29 @@
+"""Ties sign-up to our own way of making a member."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from community.members.bands import band_for
+from community.members.models import Member
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
+        data = form.cleaned_data
+        band = band_for(data["date_of_birth"], timezone.localdate())
+        if band is None:
+            raise ValidationError("The gate should have closed before.")
+        user.email = data["email"].lower()
+        user.display_name = data["display_name"]
+        user.date_of_birth = data["date_of_birth"]
+        user.band = band
+        user.set_password(data["password1"])
+        if commit:
+            user.save()
+        return user

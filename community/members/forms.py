@@ -1,0 +1,134 @@
+"""Joining, and what members may change about themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from allauth.account.forms import SignupForm as BaseSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from community.members import names
+from community.members.models import Member
+
+OLDEST = 120
+
+
+class DateOfBirthWidget(forms.MultiWidget):
+    """Three number fields, so that nobody has to scroll a calendar back through their life."""
+
+    template_name = "members/_date_of_birth.html"
+
+    def __init__(self) -> None:
+        parts = [("day", 2, "bday-day"), ("month", 2, "bday-month"), ("year", 4, "bday-year")]
+        super().__init__(
+            {
+                name: forms.TextInput(
+                    {"inputmode": "numeric", "maxlength": size, "size": size, "autocomplete": auto}
+                )
+                for name, size, auto in parts
+            }
+        )
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateOfBirthField(forms.MultiValueField):
+    """Day, month, year. Any real date is a fine answer here: the gate is elsewhere."""
+
+    default_error_messages: ClassVar = {
+        "invalid": "Write your date of birth in numbers, for example 27 3 1990.",
+        "required": "Write your date of birth.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        numbers = [
+            forms.IntegerField(min_value=1, max_value=31),
+            forms.IntegerField(min_value=1, max_value=12),
+            forms.IntegerField(min_value=1900, max_value=2100),
+        ]
+        super().__init__(numbers, widget=DateOfBirthWidget(), require_all_fields=True, **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            code = "required" if not any(value or []) else "invalid"
+            raise ValidationError(self.error_messages[code], code=code) from error
+
+    def compress(self, data_list: list[int]) -> date | None:
+        if not data_list:
+            return None
+        day, month, year = data_list
+        try:
+            born = date(year, month, day)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        today = timezone.localdate()
+        if born > today or today.year - born.year > OLDEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return born
+
+
+class SignupForm(BaseSignupForm):
+    """Asks for as little as can be. The date of birth is asked the same way of everybody."""
+
+    field_order: ClassVar = ["date_of_birth", "display_name", "email", "password1", "agreed"]
+
+    date_of_birth = DateOfBirthField(
+        label="Date of birth",
+        help_text="It decides which spaces you share with others of your age. Nobody sees it.",
+    )
+    display_name = forms.CharField(
+        label="Display name",
+        min_length=2,
+        max_length=30,
+        help_text="What others will call you. Please do not use your real full name.",
+        widget=forms.TextInput({"autocomplete": "nickname"}),
+    )
+    agreed = forms.BooleanField(
+        label="I have read the guidelines and will keep to them",
+        error_messages={"required": "Read the guidelines and tick the box to join."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        self.fields["email"].help_text = "To sign in. Nobody else sees it."
+        self.fields["password1"].label = "Password"
+        self.fields["password1"].help_text = "At least 10 characters. Three words together work well."
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+    def clean_display_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["display_name"].split())
+        names.check(name, self.data.get("email", ""))
+        return name
+
+
+class MemberForm(forms.ModelForm[Member]):
+    """A member's own page."""
+
+    time_zone = forms.ChoiceField(
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        help_text="Times of groups are shown in it.",
+    )
+
+    class Meta:
+        model = Member
+        fields = ("display_name", "pronouns", "about", "time_zone", "theme")
+        labels: ClassVar = {"about": "A line about you", "theme": "Colours"}
+        help_texts: ClassVar = {
+            "display_name": "What others call you. Not your real full name.",
+            "pronouns": "If you like, for example she/her.",
+            "about": "If you like. No contact details, please.",
+        }
+
+    def clean_display_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["display_name"].split())
+        names.check(name, self.instance.email)
+        return name

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from allauth.account.views import SignupView as BaseSignupView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.access.http import get_or_404
+from community.members import actions, agegate
+from community.members.forms import MemberForm, SignupForm
+from community.members.models import Member
+
+
+class SignupView(BaseSignupView):
+    """Sign-up behind the age gate: a locked browser sees the same kind page for a day."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if agegate.is_locked(request):
+            return _not_yet(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        form: SignupForm = self.get_form()
+        born = form.fields["date_of_birth"].widget.value_from_datadict(
+            request.POST, {}, "date_of_birth"
+        )
+        if agegate.refuses(form.fields["date_of_birth"], born):
+            response = _not_yet(request)
+            agegate.lock(response)
+            return response
+        return super().post(request, *args, **kwargs)
+
+
+def _not_yet(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/not_yet.html")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    member = request.user
+    form = MemberForm(request.POST or None, instance=Member.objects.get(pk=member.pk))
+    if request.method == "POST" and form.is_valid():
+        actions.update_settings(member, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("me")
+    return render(request, "members/me.html", {"form": form})
+
+
+@login_required
+@require_POST
+def flare(request: HttpRequest) -> HttpResponse:
+    """Turns flare mode on or off and goes back to where the member was."""
+    actions.update_settings(request.user, flare_mode=not request.user.flare_mode)
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return redirect(back if safe else "me")
+
+
+@login_required
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    member = get_or_404(Member.objects.filter(is_active=True), request.user, pk=pk)
+    return render(request, "members/person.html", {"person": member})
+
+
+@require_GET
+def get_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/help.html")

@@ -1,0 +1,25 @@
+"""Tell one person something: in the app at once, and it stays."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.members.models import Member
+from community.notices.events import NoticeArrived
+from community.notices.models import Notice
+from community.realtime.actions import publish
+from community.realtime.personal import topic_of
+
+
+@transaction.atomic
+def notify(member: Member, *, kind: str, title: str, body: str = "", link: str = "") -> Notice:
+    """Stores a notice and shows it on every page that the member has open."""
+    notice = Notice.objects.create(member=member, kind=kind, title=title, body=body, link=link)
+    publish(topic_of(member.pk), NoticeArrived(notice_id=notice.pk))
+    return notice
+
+
+def mark_all_read(member: Member) -> int:
+    """Returns how many were unread."""
+    return Notice.objects.filter(member=member, read_at=None).update(read_at=timezone.now())

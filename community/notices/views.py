@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from community.notices import actions, queries
+
+NOTICES_A_PAGE = 20
+
+
+@require_GET
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    pages = Paginator(queries.notices_of(request.user), NOTICES_A_PAGE)
+    return render(request, "notices/list.html", {"page": pages.get_page(request.GET.get("page"))})
+
+
+@require_POST
+@login_required
+def mark_read(request: HttpRequest) -> HttpResponse:
+    actions.mark_all_read(request.user)
+    return redirect("notices")
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Letters of a demo community. Nowhere else: they hold log-in codes."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "notices/outbox.html", {"letters": queries.recent_letters()})

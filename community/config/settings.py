@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    # The page editor looks for the user model when it loads, so members come before it.
+    "community.members",
     "cms",
     "menus",
     "treebeard",
@@ -52,7 +54,6 @@ INSTALLED_APPS = [
     "djangocms_text",
     "djangocms_versioning",
     "djangocms_alias",
-    "community.members",
     "community.access",
     "community.realtime",
     "community.notices",

@@ -1,0 +1,39 @@
+"""`@Name` reaches people who can read the space, and nobody else."""
+
+from __future__ import annotations
+
+from django.db.models.functions import Lower
+
+from community.access import Verb, can
+from community.members.models import Member
+from community.notices.actions import notify
+from forums.markdown import names_in
+from forums.models import Post, Space
+
+MOST_MENTIONED = 10
+
+
+def mentioned(space: Space, text: str) -> list[Member]:
+    """The readers of the space who are named. A name from beyond the wall stays plain text."""
+    names = {name.lower() for name in names_in(text)}
+    if not names:
+        return []
+    candidates = (
+        Member.objects.annotate(lowered=Lower("display_name"))
+        .filter(is_active=True, lowered__in=names)
+        .order_by("pk")[:MOST_MENTIONED]
+    )
+    return [member for member in candidates if can(member, Verb.SEE, space)]
+
+
+def tell_mentioned(post: Post) -> None:
+    """One notice to each reader who is named. Called when the post is first seen."""
+    for member in mentioned(post.thread.space, post.body):
+        if member.pk != post.author_id:
+            notify(
+                member,
+                kind="mention",
+                title=f"{post.author.display_name} mentioned you",
+                body=post.thread.heading,
+                link=post.get_absolute_url(),
+            )

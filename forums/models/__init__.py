@@ -1,0 +1,18 @@
+from forums.models.places import Space, Thread
+from forums.models.posts import Post, PostRevision, RevisionState
+from forums.models.traces import Draft, Follow, Reaction, ReactionWord, ReadMarker
+from forums.models.traces import ResourceSuggestion
+
+__all__ = [
+    "Draft",
+    "Follow",
+    "Post",
+    "PostRevision",
+    "Reaction",
+    "ReactionWord",
+    "ReadMarker",
+    "ResourceSuggestion",
+    "RevisionState",
+    "Space",
+    "Thread",
+]

@@ -1,0 +1,120 @@
+"""Where people talk: spaces, each of one age band, and the conversations in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from community.access import Facts, Kind
+from community.members.bands import Band
+from forums.states import State
+
+LONGEST_TITLE = 120
+TITLE_TAKEN_DOWN = "A conversation without its first post"
+
+
+class Space(models.Model):
+    """A room of the forum. It belongs to one age band and exists for nobody else."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=200, blank=True)
+    band = models.CharField(max_length=5, choices=Band)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived = models.BooleanField(default=False, help_text="Can be read; nobody can write.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="space_band_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:space", args=[self.slug])
+
+    @property
+    def age_band(self) -> Band:
+        return Band(self.band)
+
+    @property
+    def topic(self) -> str:
+        return f"space:{self.slug}"
+
+    @property
+    def who_can_see(self) -> str:
+        """Said before somebody writes."""
+        if self.age_band is Band.ADULT:
+            return "Only adults in this community and the team can see this."
+        return f"Only {self.age_band.audience} and the team can see this."
+
+    def access_facts(self) -> Facts:
+        return Facts(Kind.SPACE, frozenset({self.age_band}), locked=self.archived)
+
+
+class Thread(models.Model):
+    """A conversation. Its state follows its posts: it is seen when one of them is.
+
+    last_seq counts every change that readers see, so that a page can ask for what it missed.
+    """
+
+    space = models.ForeignKey(Space, models.PROTECT, related_name="threads")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="threads_started"
+    )
+    title = models.CharField(max_length=LONGEST_TITLE)
+    title_shown = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State, default=State.SCREENING)
+    created = models.DateTimeField(default=timezone.now)
+    last_reply = models.DateTimeField(default=timezone.now)
+    reply_count = models.PositiveIntegerField(default=0)
+    last_seq = models.PositiveIntegerField(default=0)
+    last_post_seq = models.PositiveIntegerField(default=0)
+    locked = models.BooleanField(default=False)
+    pinned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="thread_state_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["space", "-pinned", "-last_reply", "-id"], name="threads_of_space"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return (slugify(self.title) if self.title_shown else "")[:50].strip("-") or "conversation"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:thread", args=[self.space.slug, self.pk, self.slug])
+
+    @property
+    def heading(self) -> str:
+        """The title, unless it went with the post it stood over."""
+        return self.title if self.title_shown else TITLE_TAKEN_DOWN
+
+    @property
+    def topic(self) -> str:
+        return f"thread:{self.pk}"
+
+    def access_facts(self) -> Facts:
+        return Facts(
+            Kind.THREAD,
+            frozenset({self.space.age_band}),
+            author_id=self.author_id,
+            state=self.state,
+            locked=self.locked or self.space.archived,
+        )

@@ -1,0 +1,116 @@
+"""How moderators see a post and act on it. Called inside their transaction."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from forums import queries
+from forums.actions.editing import keep_version
+from forums.actions.showing import show_change
+from forums.models import Post, PostRevision, RevisionState
+from forums.states import State
+from moderation import content
+from moderation.content import ContextLine, Item
+
+LINES_BEFORE = 4
+LINES_AFTER = 2
+
+
+class PostContent:
+    """The adapter for posts. Every change raises IllegalTransition when the table forbids it."""
+
+    kind: ClassVar[str] = "forums.post"
+
+    def get(self, pk: int) -> Item | None:
+        post = queries.posts().filter(pk=pk).first()
+        if post is None:
+            return None
+        pending = _pending(post)
+        return Item(
+            kind=self.kind,
+            pk=post.pk,
+            author=post.author,
+            band=post.thread.space.band,
+            space_name=post.thread.space.name,
+            title=(pending.title if pending else "") or post.thread.title,
+            text=pending.body if pending else post.body,
+            html=pending.html if pending else post.html,
+            url=post.get_absolute_url(),
+            state=post.state,
+            created_at=post.created,
+            context=_context(post),
+            facts=post.access_facts(),
+        )
+
+    def publish(self, pk: int) -> None:
+        """Shows the post; an edit that waited takes the place of the old version."""
+        post = _locked(pk)
+        pending = _pending(post)
+        first_time = not post.was_published
+        if pending is not None:
+            _accept(post, pending)
+        if not post.is_published or pending is None:
+            post.move(State.PUBLISHED)
+        show_change(post, first_time=first_time)
+
+    def hold(self, pk: int) -> None:
+        _move(pk, State.HELD)
+
+    def hide(self, pk: int) -> None:
+        _move(pk, State.HIDDEN)
+
+    def remove(self, pk: int) -> None:
+        _move(pk, State.REMOVED)
+
+    def return_for_edit(self, pk: int) -> None:
+        """Hands the post back to its author; of a waiting edit, only the edit goes back."""
+        post = _locked(pk)
+        pending = _pending(post)
+        if pending is None:
+            post.move(State.RETURNED)
+        else:
+            pending.state = RevisionState.REFUSED
+            pending.save(update_fields=["state"])
+        show_change(post)
+
+
+def register() -> None:
+    content.register(PostContent())
+
+
+def _locked(pk: int) -> Post:
+    posts = Post.objects.select_related("thread__space", "author")
+    return posts.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _move(pk: int, state: State) -> None:
+    post = _locked(pk)
+    post.move(state)
+    show_change(post)
+
+
+def _pending(post: Post) -> PostRevision | None:
+    return post.revisions.filter(state=RevisionState.PENDING).first()
+
+
+def _accept(post: Post, pending: PostRevision) -> None:
+    keep_version(post)
+    post.body, post.html, post.content_note = pending.body, pending.html, pending.content_note
+    post.verdict, post.edited_at = pending.verdict, pending.created
+    if post.opener and pending.title:
+        post.thread.title = pending.title
+        post.thread.save(update_fields=["title"])
+    pending.delete()
+
+
+def _context(post: Post) -> list[ContextLine]:
+    """What stands around the post, so that it is judged in its conversation."""
+    return [
+        ContextLine(
+            author_name=line.author.display_name,
+            html=line.html,
+            when=line.placed_at,
+            is_this=line.pk == post.pk,
+        )
+        for line in queries.around(post, before=LINES_BEFORE, after=LINES_AFTER)
+    ]

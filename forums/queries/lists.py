@@ -1,0 +1,112 @@
+"""Lists of places: spaces, the conversations of a space, those a member follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from community.access import readable_bands
+from community.members.models import Member
+from forums.models import Draft, Follow, Post, ReadMarker, Space, Thread
+from forums.states import WAITING, State
+
+THREADS_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class SpacePage:
+    space: Space
+    threads: list[Thread]
+    page: Page[Thread]
+    draft: Draft | None
+
+
+def spaces_of(member: Member) -> list[Space]:
+    """The spaces that exist for the member, with what goes on in each. One query."""
+    published = Q(threads__state=State.PUBLISHED)
+    unread = _rows_for(member).filter(
+        space=OuterRef("pk"), state=State.PUBLISHED, follows__member=member, unread=True
+    )
+    return list(
+        Space.objects.filter(band__in=readable_bands(member))
+        .annotate(
+            thread_count=Count("threads", filter=published),
+            last_reply=Max("threads__last_reply", filter=published),
+            unread=Exists(unread),
+        )
+        .order_by("position", "name")
+    )
+
+
+def space_page(member: Member, space: Space, number: int | str | None) -> SpacePage:
+    """Conversations of the space, pinned ones first, then those with the latest reply."""
+    rows = (
+        _rows_for(member)
+        .filter(Q(state=State.PUBLISHED) | Q(author=member, state__in=WAITING), space=space)
+        .order_by("-pinned", "-last_reply", "-pk")
+    )
+    page = Paginator(rows, THREADS_A_PAGE).get_page(number)
+    draft = Draft.objects.filter(member=member, space=space).first()
+    return SpacePage(space, list(page.object_list), page, draft)
+
+
+def thread_rows() -> QuerySet[Thread]:
+    """Conversations with what a row shows: who started, who spoke last, how it began."""
+    seen = Post.objects.filter(thread=OuterRef("pk"), state=State.PUBLISHED)
+    latest = seen.order_by("-placed_at", "-pk")
+    return Thread.objects.select_related("space", "author").annotate(
+        last_author=Subquery(latest.values("author__display_name")[:1]),
+        last_author_id=Subquery(latest.values("author_id")[:1]),
+        beginning=Subquery(seen.filter(opener=True).values("body")[:1]),
+        content_note=Subquery(seen.filter(opener=True).values("content_note")[:1]),
+    )
+
+
+def followed_threads(member: Member, count: int) -> list[Thread]:
+    """The conversations that the member follows, unread ones first, then the latest. One query."""
+    return list(
+        _rows_for(member)
+        .filter(
+            space__band__in=readable_bands(member),
+            state=State.PUBLISHED,
+            follows__in=Follow.objects.filter(member=member),
+        )
+        .order_by("-unread", "-last_reply", "-pk")[:count]
+    )
+
+
+def own_waiting_posts(member: Member) -> list[Post]:
+    """The member's own posts that wait for a moderator or for themselves, newest first."""
+    return list(
+        Post.objects.select_related("thread__space")
+        .filter(author=member, state__in=WAITING)
+        .order_by("-created")[:10]
+    )
+
+
+def _rows_for(member: Member) -> QuerySet[Thread]:
+    """Adds the quiet dot: something new since the member last read it. Never for what they never opened."""
+    read = ReadMarker.objects.filter(member=member, thread=OuterRef("pk")).values("seq")[:1]
+    return thread_rows().annotate(
+        read_seq=Subquery(read),
+        unread=Case(
+            When(read_seq__isnull=False, read_seq__lt=F("last_post_seq"), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
+    )

@@ -1,0 +1,56 @@
+"""Search: only in what the member may read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+
+from community.access import readable_bands
+from community.members.models import Member
+from forums.models import Post
+from forums.queries.conversations import posts
+from forums.states import State
+
+FOUND_A_PAGE = 20
+MOST_WORDS = 8
+EXCERPT = 180
+
+
+@dataclass(frozen=True)
+class Found:
+    text: str
+    page: Page[Post] | None
+
+
+def find(member: Member, text: str, number: int | str | None) -> Found:
+    """Published posts that hold every word, in their text or their conversation's title."""
+    words = text.split()[:MOST_WORDS]
+    if not words:
+        return Found(text, None)
+    found = posts().filter(
+        state=State.PUBLISHED,
+        thread__state=State.PUBLISHED,
+        thread__space__band__in=readable_bands(member),
+    )
+    for word in words:
+        in_title = Q(thread__title__icontains=word, thread__title_shown=True, opener=True)
+        found = found.filter(Q(body__icontains=word) | in_title)
+    page = Paginator(found.order_by("-placed_at", "-pk"), FOUND_A_PAGE).get_page(number)
+    for post in page.object_list:
+        post.excerpt = excerpt(post.body, words)  # type: ignore[attr-defined]
+    return Found(text, page)
+
+
+def excerpt(body: str, words: list[str]) -> str:
+    """The part of the text around the first word that is found in it, without Markdown's signs."""
+    plain = re.sub(r"[*_`>#\[\]]+|\(https?://\S+\)", "", body)
+    plain = re.sub(r"\s+", " ", plain).strip()
+    places = [place for word in words if (place := plain.lower().find(word.lower())) >= 0]
+    start = max(0, min(places, default=0) - EXCERPT // 3)
+    if start:
+        start = plain.find(" ", start) + 1
+    piece = plain[start : start + EXCERPT]
+    return ("… " if start else "") + piece + (" …" if start + EXCERPT < len(plain) else "")

@@ -1,0 +1,158 @@
+// An open conversation: new posts, changes, who is here and who is writing, without reloading.
+
+import {live} from "../js/live.js";
+import {refresh} from "./times.js";
+import {PostList} from "./posts.js";
+
+const TYPING_SHOWN_MS = 6000;
+const READ_AFTER_MS = 800;
+
+const root = document.querySelector("[data-conversation]");
+const thread = root.dataset.conversation;
+const topic = `thread:${thread}`;
+const onLastPage = root.dataset.lastPage === "yes";
+const posts = new PostList(root, root.dataset.member);
+const bar = document.querySelector("[data-new-bar]");
+const link = bar.querySelector("[data-new-link]");
+const announce = document.querySelector("[data-announce]");
+const presence = document.querySelector("[data-presence]");
+const typing = document.querySelector("[data-typing]");
+const writing = new Map();
+let unseen = [];
+let seq = Number(root.dataset.seq);
+let readTimer = 0;
+
+function atTheEnd() {
+  const last = root.lastElementChild?.getBoundingClientRect();
+  return !document.hidden && (!last || last.top < innerHeight - 80);
+}
+
+function showBar() {
+  bar.hidden = unseen.length === 0;
+  if (unseen.length) link.textContent = `${unseen.length} new`;
+}
+
+function arrived(frame, isNew) {
+  if (!isNew) return;
+  stoppedWriting(frame.author);
+  announce.textContent = `${frame.name} replied.`;
+  if (onLastPage && atTheEnd()) return readSoon();
+  unseen.push(frame.id);
+  showBar();
+}
+
+function take(frame) {
+  if (frame.seq > seq) seq = frame.seq;
+  if (frame.type === "post") {
+    const before = posts.find(frame.id);
+    if (String(frame.author) === root.dataset.member) {
+      stoppedWriting(frame.author);
+      if (!before && !onLastPage) return;
+      if (!before || Number(before.dataset.seq) < frame.seq) posts.fetchOwn(frame.id);
+    } else if (before || onLastPage) {
+      const wasNew = !before && frame.state === "published";
+      const wasAtTheEnd = atTheEnd();
+      posts.put(frame.html);
+      if (wasNew && wasAtTheEnd) { stoppedWriting(frame.author); announce.textContent = `${frame.name} replied.`; readSoon(); }
+      else arrived(frame, wasNew);
+    } else arrived(frame, frame.state === "published");
+  } else if (frame.type === "reactions") posts.putReactions(frame.post, frame.html);
+  else if (frame.type === "presence") showPresence(frame.people);
+  else if (frame.type === "typing") startedWriting(frame);
+  else if (frame.type === "reload") { link.textContent = "Many new posts"; bar.hidden = false; }
+}
+
+function showPresence(people) {
+  const count = people.length;
+  presence.hidden = count < 2;
+  presence.textContent = `${count} here now`;
+  presence.title = people.map(person => person.name).join(", ");
+}
+
+function startedWriting({id, name}) {
+  clearTimeout(writing.get(id)?.timer);
+  writing.set(id, {name, timer: setTimeout(() => stoppedWriting(id), TYPING_SHOWN_MS)});
+  showWriting();
+}
+
+function stoppedWriting(id) {
+  clearTimeout(writing.get(id)?.timer);
+  if (writing.delete(id)) showWriting();
+}
+
+function showWriting() {
+  const names = [...writing.values()].map(one => one.name);
+  typing.textContent = names.length === 0 ? ""
+    : names.length === 1 ? `${names[0]} is writing…`
+    : names.length === 2 ? `${names[0]} and ${names[1]} are writing…`
+    : "Several people are writing…";
+}
+
+function readSoon() {
+  clearTimeout(readTimer);
+  readTimer = setTimeout(() => {
+    const data = new FormData();
+    data.set("seq", seq);
+    data.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+    fetch(root.dataset.readUrl, {method: "POST", body: data, keepalive: true}).catch(() => {});
+  }, READ_AFTER_MS);
+}
+
+link.addEventListener("click", event => {
+  const first = posts.find(unseen[0]);
+  if (!first) return;
+  event.preventDefault();
+  first.scrollIntoView({block: "start"});
+  first.focus({preventScroll: true});
+  seen();
+});
+
+function seen() {
+  if (!unseen.length || !onLastPage || !atTheEnd()) return;
+  unseen = [];
+  showBar();
+  readSoon();
+}
+
+addEventListener("scroll", seen, {passive: true});
+document.addEventListener("visibilitychange", seen);
+
+root.addEventListener("click", async event => {
+  const quote = event.target.closest("[data-quote]");
+  if (!quote || !document.querySelector("[data-composer]")) return;
+  event.preventDefault();
+  try {
+    const answer = await fetch(quote.dataset.quote);
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    document.dispatchEvent(new CustomEvent("forums:quote", {detail: await answer.text()}));
+  } catch { location.assign(quote.href); }
+});
+
+document.addEventListener("forums:sent", ({detail}) => {
+  if (!onLastPage) return location.assign(detail.url);
+  posts.put(detail.html, {own: true});
+  posts.find(detail.id)?.scrollIntoView({block: "nearest"});
+  refresh(root);
+});
+
+live.addEventListener("own_post", ({detail}) => {
+  if (String(detail.thread) !== thread) return;
+  const shown = posts.find(detail.post);
+  if (shown ? shown.dataset.state !== detail.state || shown.dataset.expected === "no" : onLastPage) posts.fetchOwn(detail.post);
+});
+
+let wasOffline = false;
+live.onState(state => {
+  if (state === "online" && wasOffline) posts.refetchOwnWaiting();
+  wasOffline = state === "offline";
+});
+
+live.subscribe(topic, {
+  after: seq,
+  on: take,
+  gone() {
+    announce.textContent = "This conversation is no longer here.";
+    presence.hidden = true;
+    typing.textContent = "This conversation is no longer here. Your words are kept in the box below.";
+  },
+});

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "cms.middleware.toolbar.ToolbarMiddleware",
     "cms.middleware.language.LanguageCookieMiddleware",
     "community.resources.middleware.EditorPolicy",
+    "community.resources.middleware.PageWall",
 ]
 
 ROOT_URLCONF = "community.config.urls"
@@ -247,8 +248,13 @@ CMS_TEMPLATES = [
     ("resources/index.html", "List of resources"),
     ("home/landing.html", "Landing page"),
 ]
+# Pages differ by reader and carry a nonce, so none is kept whole.
+CMS_PAGE_CACHE = False
+# Editors read pages as readers do; their tools live under /admin/.
+CMS_TOOLBAR_HIDE = True
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 TEXT_INLINE_EDITING = True
+TEXT_AUTO_HYPHENATE = False
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cms.extensions import PageExtension
 from cms.extensions.extension_pool import extension_pool
+from cms.models import CMSPlugin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -149,3 +150,23 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.citation
+
+
+class ResourceCard(CMSPlugin):
+    """A plugin: one resource, shown as a card."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="cards")
+
+    def __str__(self) -> str:
+        return str(self.resource)
+
+
+class ResourceList(CMSPlugin):
+    """A plugin: the resources that the reader may open."""
+
+    topic = models.CharField(
+        max_length=12, choices=Topic, blank=True, help_text="Leave empty for a list with a filter."
+    )
+
+    def __str__(self) -> str:
+        return self.get_topic_display() or "All topics"

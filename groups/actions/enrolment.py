@@ -1,0 +1,114 @@
+"""Joining a group, leaving it, and saying yes to its agreement."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from community.access import Verb
+from community.access.http import require
+from community.members.models import Member
+from community.notices.actions import notify
+from community.realtime.actions import access_changed
+from groups.models import Acceptance, ComfortAgreement, Group, Membership, agreement_in_force
+from groups.states import MembershipState
+
+
+class AgreementChanged(ValidationError):
+    """The text is not the one in force any more."""
+
+
+@transaction.atomic
+def enrol(member: Member, group: Group) -> Membership:
+    """Puts the member into the group, or on its waiting list when it is full or by request.
+
+    Raises PermissionDenied for somebody who may not, or who is in already.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    require(member, Verb.ENROL, group)
+    waits = group.by_request or not group.places_left or bool(group.waiting_ids)
+    now = timezone.now()
+    membership, _ = Membership.objects.update_or_create(
+        group=group,
+        member=member,
+        defaults={
+            "state": MembershipState.WAITING if waits else MembershipState.ACTIVE,
+            "asked_at": now,
+            "changed_at": now,
+        },
+    )
+    if group.by_request:
+        _tell_hosts_of_request(member, group)
+    return membership
+
+
+@transaction.atomic
+def leave(member: Member, group: Group) -> None:
+    """Takes the member out; in an open group the first who waits gets the place."""
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    _set_state(group, member, MembershipState.LEFT)
+    access_changed(member.pk)
+    if not group.by_request:
+        _fill_places(group)
+
+
+@transaction.atomic
+def let_in(host: Member, group: Group, member: Member) -> None:
+    """A facilitator gives somebody who waits a place. Raises ValidationError when there is none."""
+    require(host, Verb.HOST, group)
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if member.pk not in group.waiting_ids:
+        return
+    if not group.places_left:
+        raise ValidationError("The group is full. Somebody has to leave before you let another in.")
+    _welcome(group, member)
+
+
+@transaction.atomic
+def accept_agreement(member: Member, group: Group, version: int) -> Acceptance:
+    """Records a yes to the version that was read. Raises AgreementChanged when it is an old one."""
+    require(member, Verb.SEE, group)
+    agreement = agreement_in_force(group)
+    if agreement is None or agreement.version != version:
+        raise AgreementChanged("The agreement has changed since you opened it. Please read it again.")
+    return _accept(member, agreement)
+
+
+def _accept(member: Member, agreement: ComfortAgreement) -> Acceptance:
+    acceptance, _ = Acceptance.objects.get_or_create(member=member, agreement=agreement)
+    return acceptance
+
+
+def _fill_places(group: Group) -> None:
+    waiting = Membership.objects.filter(group=group, state=MembershipState.WAITING)
+    for membership in waiting.select_related("member")[: group.places_left]:
+        _welcome(group, membership.member)
+
+
+def _welcome(group: Group, member: Member) -> None:
+    _set_state(group, member, MembershipState.ACTIVE)
+    notify(
+        member,
+        kind="group_place",
+        title="There is a place for you",
+        body=f"You are now in “{group.name}”. The page of the group says when it meets next.",
+        link=group.get_absolute_url(),
+    )
+
+
+def _set_state(group: Group, member: Member, state: MembershipState) -> None:
+    Membership.objects.filter(group=group, member=member).exclude(state=MembershipState.LEFT).update(
+        state=state, changed_at=timezone.now()
+    )
+
+
+def _tell_hosts_of_request(member: Member, group: Group) -> None:
+    for host in group.hosts.select_related("member"):
+        notify(
+            host.member,
+            kind="group_request",
+            title=f"{member.display_name} would like to join",
+            body=f"They asked for a place in “{group.name}”.",
+            link=group.get_absolute_url(),
+        )

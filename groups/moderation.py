@@ -1,0 +1,75 @@
+"""How moderators see and decide on lines of the room's chat."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from groups.actions.chat import KIND, move_line
+from groups.models import ChatLine
+from groups.states import LineState
+from moderation import content
+from moderation.content import ContextLine, Item
+
+LINES_AROUND = 5
+
+
+class ChatContent:
+    kind: ClassVar[str] = KIND
+
+    def get(self, pk: int) -> Item | None:
+        lines = ChatLine.objects.select_related("member", "session__group")
+        line = lines.filter(pk=pk).first()
+        if line is None:
+            return None
+        group = line.session.group
+        return Item(
+            kind=KIND,
+            pk=pk,
+            author=line.member,
+            band=group.band,
+            space_name=f"Chat of “{group.name}”",
+            title=line.session.title,
+            text=line.text,
+            html=line.html,
+            url=line.session.get_absolute_url(),
+            state=line.state,
+            created_at=line.created_at,
+            context=_context(line),
+            facts=line.access_facts(),
+        )
+
+    def publish(self, pk: int) -> None:
+        move_line(pk, LineState.PUBLISHED)
+
+    def hold(self, pk: int) -> None:
+        move_line(pk, LineState.HELD)
+
+    def hide(self, pk: int) -> None:
+        move_line(pk, LineState.HIDDEN)
+
+    def remove(self, pk: int) -> None:
+        move_line(pk, LineState.REMOVED)
+
+    def return_for_edit(self, pk: int) -> None:
+        move_line(pk, LineState.RETURNED)
+
+
+def _context(line: ChatLine) -> list[ContextLine]:
+    """The lines just before and after, in the order in which they were written."""
+    others = ChatLine.objects.filter(session=line.session_id).select_related("member")
+    before = others.filter(created_at__lt=line.created_at).order_by("-created_at", "-pk")
+    after = others.filter(created_at__gt=line.created_at).order_by("created_at", "pk")
+    around = [*reversed(before[:LINES_AROUND]), line, *after[:LINES_AROUND]]
+    return [
+        ContextLine(
+            author_name=one.member.display_name,
+            html=one.html,
+            when=one.created_at,
+            is_this=one.pk == line.pk,
+        )
+        for one in around
+    ]
+
+
+def register() -> None:
+    content.register(ChatContent())

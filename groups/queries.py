@@ -1,0 +1,192 @@
+"""The read path: what each page about groups needs, with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from community.access import Verb, can
+from community.members.models import Member
+from groups.models import (
+    OVERRUN,
+    Acceptance,
+    Attendance,
+    ChatLine,
+    ComfortAgreement,
+    Group,
+    GroupHost,
+    Membership,
+    Session,
+    Signal,
+    agreement_in_force,
+)
+from groups.states import LineState, MembershipState, SessionState
+
+SESSIONS_AHEAD = 6
+SESSIONS_BEHIND = 3
+LINES_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class GroupCard:
+    """A group as one member sees it. position: the place on the waiting list, from 1."""
+
+    group: Group
+    hosts: list[GroupHost]
+    is_member: bool
+    is_host: bool
+    position: int | None
+    next: Session | None = None
+
+
+@dataclass(frozen=True)
+class MyGroups:
+    next: GroupCard | None
+    mine: list[GroupCard]
+    waiting: list[GroupCard]
+    others: list[GroupCard]
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    card: GroupCard
+    ahead: list[Session]
+    behind: list[Session]
+    agreement: ComfortAgreement | None
+    accepted: bool
+    can_enrol: bool
+    can_host: bool
+    people: list[Membership] = field(default_factory=list)
+    waiting: list[Membership] = field(default_factory=list)
+
+
+def groups() -> QuerySet[Group]:
+    """Groups with what the policy asks of them at hand."""
+    hosts = Prefetch("hosts", GroupHost.objects.select_related("member"))
+    return Group.objects.prefetch_related("memberships", hosts)
+
+
+def sessions() -> QuerySet[Session]:
+    """Sessions with their group, its members and hosts at hand."""
+    return Session.objects.prefetch_related(Prefetch("group", groups()))
+
+
+def coming() -> QuerySet[Session]:
+    now = timezone.now()
+    return Session.objects.filter(ends_at__gt=now - OVERRUN).exclude(state=SessionState.CLOSED)
+
+
+def next_session(member: Member) -> Session | None:
+    """The session that the member's day is about: the one going on, or the next."""
+    own = Q(
+        group__memberships__member=member, group__memberships__state=MembershipState.ACTIVE
+    ) | Q(group__hosts__member=member)
+    found = coming().filter(own).select_related("group").distinct().order_by("starts_at", "pk")
+    return found.first()
+
+
+def my_groups(member: Member) -> MyGroups:
+    """Own groups with the next session first, then those on whose list one waits, then the rest."""
+    visible = groups().filter(Q(band=member.band) | Q(hosts__member=member)).distinct()
+    seen = [group for group in visible if can(member, Verb.SEE, group)]
+    nexts = _next_by_group(seen)
+    cards = [card_for(member, group, nexts.get(group.pk)) for group in seen]
+    mine = sorted((c for c in cards if c.is_member or c.is_host), key=_by_next)
+    return MyGroups(
+        next=next((card for card in mine if card.next), None),
+        mine=mine,
+        waiting=[card for card in cards if card.position],
+        others=[c for c in cards if not (c.is_member or c.is_host or c.position)],
+    )
+
+
+def card_for(member: Member, group: Group, coming_next: Session | None = None) -> GroupCard:
+    waiting = [m.member_id for m in group.memberships.all() if m.state == MembershipState.WAITING]
+    return GroupCard(
+        group=group,
+        hosts=list(group.hosts.all()),
+        is_member=member.pk in group.active_ids,
+        is_host=member.pk in group.host_ids,
+        position=waiting.index(member.pk) + 1 if member.pk in waiting else None,
+        next=coming_next,
+    )
+
+
+def group_page(member: Member, group: Group) -> GroupPage:
+    ahead = list(coming().filter(group=group)[: SESSIONS_AHEAD])
+    past = Session.objects.filter(group=group).exclude(pk__in=[s.pk for s in ahead])
+    behind = past.filter(starts_at__lt=timezone.now()).order_by("-starts_at")
+    agreement = agreement_in_force(group)
+    for session in ahead:
+        session.group = group
+    page = GroupPage(
+        card=card_for(member, group, ahead[0] if ahead else None),
+        ahead=ahead,
+        behind=list(behind[:SESSIONS_BEHIND]),
+        agreement=agreement,
+        accepted=has_accepted(member, agreement),
+        can_enrol=can(member, Verb.ENROL, group),
+        can_host=can(member, Verb.HOST, group),
+    )
+    if page.can_host:
+        for membership in group.memberships.select_related("member"):
+            if membership.state == MembershipState.ACTIVE:
+                page.people.append(membership)
+            elif membership.state == MembershipState.WAITING:
+                page.waiting.append(membership)
+    return page
+
+
+def has_accepted(member: Member, agreement: ComfortAgreement | None) -> bool:
+    return Acceptance.objects.filter(member=member, agreement=agreement).exists()
+
+
+def next_of_group(group: Group, after: Session | None = None) -> Session | None:
+    """The group's next session; `after` leaves one out."""
+    found = coming().filter(group=group).order_by("starts_at", "pk")
+    return found.exclude(pk=after.pk if after else None).first()
+
+
+def chat_lines(member: Member, session: Session) -> list[ChatLine]:
+    """What the member sees of the chat: what was sent, and their own lines that wait."""
+    shown = Q(state=LineState.PUBLISHED) | Q(member=member, state=LineState.HELD)
+    lines = ChatLine.objects.filter(shown, session=session).select_related("member", "session__group")
+    return list(lines.order_by("created_at", "pk"))[-LINES_SHOWN:]
+
+
+def last_seq(lines: Iterable[ChatLine]) -> int:
+    return max((line.seq or 0 for line in lines), default=0)
+
+
+def open_signals(session: Session) -> list[Signal]:
+    return list(Signal.objects.filter(session=session, seen_at=None).select_related("member"))
+
+
+def is_in_room(member: Member, session: Session) -> bool:
+    return Attendance.objects.filter(member=member, session=session, left_at=None).exists()
+
+
+def was_removed(member: Member, session: Session) -> bool:
+    return session.removals.filter(member=member).exists()
+
+
+def _next_by_group(of: list[Group]) -> dict[int, Session]:
+    by_id = {group.pk: group for group in of}
+    nexts: dict[int, Session] = {}
+    for session in coming().filter(group__in=by_id).order_by("starts_at", "pk"):
+        session.group = by_id[session.group_id]
+        nexts.setdefault(session.group_id, session)
+    return nexts
+
+
+def _by_next(card: GroupCard) -> tuple[bool, float, str]:
+    starts = card.next.starts_at.timestamp() if card.next else 0.0
+    return (card.next is None, starts, card.group.name)
+
+
+def host_names(session: Session) -> str:
+    """For example: Grace or Owen."""
+    return " or ".join(host.member.display_name for host in session.group.hosts.all())

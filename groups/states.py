@@ -1,0 +1,50 @@
+"""The states of memberships, sessions and chat lines, and the moves between them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.TextChoices):
+    """How somebody becomes a member of a group."""
+
+    OPEN = "open", "Open to join"
+    REQUEST = "request", "Ask to join"
+
+
+class HostRole(models.TextChoices):
+    FACILITATOR = "facilitator", "Facilitator"
+    CO_FACILITATOR = "co_facilitator", "Co-facilitator"
+
+
+class MembershipState(models.TextChoices):
+    ACTIVE = "active", "In the group"
+    WAITING = "waiting", "On the waiting list"
+    LEFT = "left", "Left"
+
+
+class SessionState(models.TextChoices):
+    """Scheduled; open: a facilitator opened the room; live: others are in it; closed."""
+
+    SCHEDULED = "scheduled", "Planned"
+    OPEN = "open", "Open"
+    LIVE = "live", "Live now"
+    CLOSED = "closed", "Ended"
+
+
+class LineState(models.TextChoices):
+    PUBLISHED = "published", "Sent"
+    HELD = "held", "Waiting for a moderator"
+    HIDDEN = "hidden", "Hidden"
+    REMOVED = "removed", "Removed"
+    RETURNED = "returned_for_edit", "Returned to the author"
+
+
+LINE_MOVES: dict[LineState, frozenset[LineState]] = {
+    LineState.PUBLISHED: frozenset({LineState.HELD, LineState.HIDDEN, LineState.REMOVED}),
+    LineState.HELD: frozenset({LineState.PUBLISHED, LineState.RETURNED, LineState.REMOVED}),
+    LineState.HIDDEN: frozenset({LineState.PUBLISHED, LineState.REMOVED}),
+    # An appeal that is upheld brings a line back.
+    LineState.REMOVED: frozenset({LineState.PUBLISHED}),
+    LineState.RETURNED: frozenset({LineState.REMOVED}),
+}

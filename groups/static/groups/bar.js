@@ -1,0 +1,71 @@
+// The bar: microphone, camera, hand, a private word. What a button does is what it says.
+
+import {inTheWay} from "./devices.js";
+import {announce, post} from "./page.js";
+
+export class Bar {
+  #room;
+  #client;
+
+  constructor(room, client) {
+    this.#room = room;
+    this.#client = client;
+    this.#on("[data-mic]", () => this.#turn("microphone", on => client.setMic(on), !client.mic));
+    this.#on("[data-camera]", () => this.#turn("camera", on => client.setCamera(on), !client.camera));
+    this.#on("[data-hand]", () => this.#hand());
+    this.#on("[data-word]", event => this.#word(event.currentTarget));
+    client.addEventListener("local", () => this.#show());
+    client.addEventListener("handlowered", ({detail}) => { this.#show(); this.#say(detail.message); });
+    client.addEventListener("muted", ({detail}) => this.#say(detail.message));
+    this.#show();
+  }
+
+  async #turn(kind, act, on) {
+    try {
+      await act(on);
+      announce(`Your ${kind} is ${on ? "on" : "off"}.`);
+    } catch (error) {
+      this.#say(inTheWay(error, kind));
+    }
+    this.#show();
+  }
+
+  #hand() {
+    this.#client.raiseHand(!this.#client.hand);
+    announce(this.#client.hand ? "Your hand is up." : "Your hand is down.");
+    this.#show();
+  }
+
+  async #word(button) {
+    button.disabled = true;
+    const answer = await post(this.#room.dataset.wordUrl);
+    button.disabled = false;
+    this.#say(answer.ok
+      ? "Your facilitators know that you would like a word. Nobody else does."
+      : answer.error ?? "That did not reach them. Check your connection, then try again.");
+  }
+
+  #show() {
+    const {mic, camera, hand} = this.#client;
+    this.#press("[data-mic]", mic, mic ? "Mute" : "Unmute");
+    this.#press("[data-camera]", camera, camera ? "Camera off" : "Camera on");
+    this.#press("[data-hand]", hand, hand ? "Lower hand" : "Raise hand");
+  }
+
+  #press(selector, on, words) {
+    const button = this.#room.querySelector(selector);
+    button.toggleAttribute("data-on", on);
+    button.querySelector("[data-label]").textContent = words;
+  }
+
+  // Seen for a while above the bar, and read out.
+  #say(words) {
+    const toast = this.#room.querySelector("[data-toast]");
+    toast.textContent = words;
+    toast.hidden = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => { toast.hidden = true; }, 12000);
+  }
+
+  #on(selector, act) { this.#room.querySelector(selector)?.addEventListener("click", act); }
+}

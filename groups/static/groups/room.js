@@ -1,0 +1,99 @@
+// The room page: from "how would you like to be here" over the door to the faces, and out again.
+
+import {RoomClient} from "/static/video/client.js";
+import {Bar} from "./bar.js";
+import {Chat} from "./chat.js";
+import {Devices} from "./devices.js";
+import {HostPanel} from "./host.js";
+import {keepComposed} from "./layout.js";
+import {announce, Panels, post} from "./page.js";
+import {Ready} from "./ready.js";
+import {Tiles} from "./tiles.js";
+import {Talk} from "./talk.js";
+
+const room = document.querySelector("[data-room]");
+const isHost = Boolean(room.dataset.host);
+const template = document.getElementById("tile");
+const me = {
+  id: "me",
+  name: room.dataset.name,
+  initials: room.dataset.initials,
+  hue: room.dataset.hue,
+};
+
+const devices = new Devices();
+const ready = new Ready(room, devices, new Tiles(room.querySelector("[data-preview]"), template), me);
+const client = room.roomClient = new RoomClient();
+const panels = new Panels();
+const chat = new Chat(room, panels);
+const host = isHost ? new HostPanel(room, client) : null;
+const lobby = new Tiles(room.querySelector("[data-lobby-preview]"), template);
+
+new Bar(room, client);
+new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host);
+keepComposed(room.querySelector("[data-faces]"));
+
+room.querySelector("[data-enter]").addEventListener("click", enter);
+for (const button of room.querySelectorAll("[data-leave]")) button.addEventListener("click", () => client.leave());
+
+client.addEventListener("lobby", ({detail}) => atTheDoor(detail));
+client.addEventListener("admitted", inside);
+client.addEventListener("local", ({detail}) => showInLobby(detail));
+client.addEventListener("state", ({detail}) => { if (detail.state === "closed") goodbye(); });
+for (const ending of ["removed", "denied", "ended", "replaced", "refused"]) {
+  client.addEventListener(ending, ({detail}) => { room.dataset.ending = ending; announce(detail.message); });
+}
+
+async function enter() {
+  ready.stop();
+  const {camera, microphone} = devices.chosen;
+  if (camera) client.constraints.video.deviceId = {exact: camera};
+  if (microphone) client.constraints.audio.deviceId = {exact: microphone};
+  client.publish(devices.handOver());
+  client.connect("/ws/video/", freshToken);
+}
+
+// A refusal is final and said in words; anything else is tried again by the client.
+async function freshToken() {
+  const answer = await post(room.dataset.tokenUrl);
+  if (answer.status === 403 || answer.status === 404) {
+    room.dataset.ending = "refused";
+    client.leave();
+  }
+  if (!answer.ok) throw new Error(answer.error ?? "no token");
+  return answer.token;
+}
+
+function atTheDoor({hosts_present: present}) {
+  const who = room.dataset.hosts;
+  room.querySelector("[data-lobby-words]").textContent = present
+    ? `${who} will let you in. You can stretch meanwhile.`
+    : `${who} is not here yet. You can stretch meanwhile; the door opens by itself when they let you in.`;
+  if (room.dataset.stage !== "lobby") {
+    show("lobby");
+    room.querySelector("#lobby-title").focus();
+  }
+  showInLobby(client);
+}
+
+function inside() {
+  chat.listen();
+  if (room.dataset.stage === "call") return;
+  show("call");
+  room.querySelector("[data-call-title]").focus();
+  announce("You are in the room.");
+}
+
+function showInLobby({mic, camera, local, stream = local}) {
+  lobby.put({...me, self: true, mic, camera, stream});
+}
+
+function show(stage) {
+  room.dataset.stage = stage;
+  for (const section of room.querySelectorAll("[data-at]")) section.hidden = section.dataset.at !== stage;
+}
+
+function goodbye() {
+  const why = room.dataset.ending ?? "left";
+  location.assign(`${room.dataset.goodbyeUrl}?why=${why}`);
+}

@@ -1,0 +1,77 @@
+// One tile for each person: their picture, or their initials when the camera is off.
+
+export class Tiles {
+  #grid;
+  #template;
+  #tiles = new Map();
+
+  constructor(grid, template) {
+    this.#grid = grid;
+    this.#template = template;
+  }
+
+  get ids() { return [...this.#tiles.keys()]; }
+
+  // person: {id, name, initials, hue, self, host, mic, camera, hand, stream}
+  put(person) {
+    const tile = this.#tiles.get(person.id) ?? this.#make(person);
+    tile.querySelector("[data-name]").textContent = person.self ? `${person.name} (you)` : person.name;
+    tile.toggleAttribute("data-muted", !person.mic);
+    tile.toggleAttribute("data-hand", Boolean(person.hand));
+    tile.querySelector("[data-state]").textContent = spoken(person);
+    this.#show(tile, person);
+  }
+
+  remove(id) {
+    const tile = this.#tiles.get(id);
+    if (!tile) return;
+    for (const media of tile.querySelectorAll("video, audio")) media.srcObject = null;
+    tile.remove();
+    this.#tiles.delete(id);
+  }
+
+  keepOnly(ids) {
+    for (const id of this.ids) if (!ids.has(id)) this.remove(id);
+  }
+
+  speaking(id, on) {
+    this.#tiles.get(id)?.toggleAttribute("data-speaking", on);
+  }
+
+  #make(person) {
+    const tile = this.#template.content.firstElementChild.cloneNode(true);
+    tile.dataset.person = person.id;
+    tile.toggleAttribute("data-self", Boolean(person.self));
+    tile.style.setProperty("--hue", person.hue);
+    tile.querySelector("[data-initials]").textContent = person.initials;
+    this.#tiles.set(person.id, tile);
+    if (person.self) this.#grid.prepend(tile);
+    else this.#grid.append(tile);
+    return tile;
+  }
+
+  #show(tile, person) {
+    const video = tile.querySelector("video");
+    const audio = tile.querySelector("audio");
+    const [picture] = person.stream?.getVideoTracks() ?? [];
+    const [sound] = person.stream?.getAudioTracks() ?? [];
+    attach(video, picture);
+    if (!person.self) attach(audio, sound);
+    tile.toggleAttribute("data-camera", Boolean(person.camera && picture));
+  }
+}
+
+function attach(element, track) {
+  const held = element.srcObject?.getTracks()[0];
+  if (held === track) return;
+  element.srcObject = track ? new MediaStream([track]) : null;
+  if (track) element.play().catch(() => element.closest("[data-room]")?.dispatchEvent(new Event("needs-tap")));
+}
+
+function spoken({mic, camera, hand, host}) {
+  const words = [];
+  if (host) words.push("facilitator");
+  if (hand) words.push("hand raised");
+  words.push(mic ? "microphone on" : "microphone off", camera ? "camera on" : "camera off");
+  return words.join(", ");
+}

@@ -1,0 +1,42 @@
+"""When a session is, in the words of a calendar on the wall. Times are in the member's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from groups.models import Session
+
+register = template.Library()
+
+
+@register.filter
+def day_words(moment: datetime) -> str:
+    """Today, Tomorrow, Yesterday, or the day by name."""
+    day = timezone.localtime(moment).date()
+    away = (day - timezone.localdate()).days
+    near = {0: "Today", 1: "Tomorrow", -1: "Yesterday"}
+    return near.get(away) or _named(day)
+
+
+@register.filter
+def meeting_time(session: Session) -> str:
+    """For example: Today, 19:00 to 20:30."""
+    return f"{day_words(session.starts_at)}, {_clock(session.starts_at)} to {_clock(session.ends_at)}"
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    return _clock(moment)
+
+
+def _named(day: date) -> str:
+    pattern = "l j F" if day.year == timezone.localdate().year else "l j F Y"
+    return date_format(day, pattern)
+
+
+def _clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i")

@@ -1,0 +1,137 @@
+"""My groups, one group, its agreement, one session."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from community.access import Verb, can
+from community.access.http import get_or_404
+from community.members.models import Member
+from groups import actions, queries
+from groups.forms import AgreementForm
+from groups.models import Group, Session
+
+
+def find_group(request: HttpRequest, pk: int) -> Group:
+    return get_or_404(queries.groups(), request.user, Verb.SEE, pk=pk)
+
+
+def find_session(request: HttpRequest, group_id: int, pk: int) -> Session:
+    return get_or_404(queries.sessions(), request.user, Verb.SEE, pk=pk, group_id=group_id)
+
+
+@login_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    return render(request, "groups/index.html", {"page": queries.my_groups(request.user)})
+
+
+@login_required
+@require_GET
+def next_up(request: HttpRequest) -> HttpResponse:
+    """The next session again: its Join lights up without a reload."""
+    card = queries.my_groups(request.user).next
+    return render(request, "groups/_next.html", {"card": card})
+
+
+@login_required
+@require_GET
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_group(request, pk)
+    return render(
+        request,
+        "groups/group.html",
+        {"group": found, "page": queries.group_page(request.user, found)},
+    )
+
+
+@login_required
+@require_POST
+def enrol(request: HttpRequest, pk: int) -> HttpResponse:
+    found = find_group(request, pk)
+    membership = actions.enrol(request.user, found)
+    if membership.state == "waiting":
+        messages.info(request, "You are on the waiting list. We tell you when there is a place.")
+    else:
+        messages.success(request, "Welcome. You are in the group.")
+    return redirect("group", pk=pk)
+
+
+@login_required
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.leave(request.user, find_group(request, pk))
+    messages.success(request, "You have left the group. You can come back when there is a place.")
+    return redirect("groups")
+
+
+@login_required
+@require_POST
+def let_in(request: HttpRequest, pk: int, member_id: int) -> HttpResponse:
+    found = find_group(request, pk)
+    person = get_object_or_404(Member, pk=member_id, memberships__group=found)
+    try:
+        actions.let_in(request.user, found, person)
+        messages.success(request, f"{person.display_name} is in the group now.")
+    except ValidationError as error:
+        messages.error(request, error.message)
+    return redirect("group", pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it; say yes to the version that was read; go back to where it was asked for."""
+    found = find_group(request, pk)
+    form = AgreementForm(request.POST or None)
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.accept_agreement(request.user, found, form.cleaned_data["version"])
+            safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+            return redirect(back if safe else found.get_absolute_url())
+        except actions.AgreementChanged as error:
+            form.add_error(None, error)
+    in_force = queries.agreement_in_force(found)
+    context = {
+        "group": found,
+        "agreement": in_force,
+        "accepted": queries.has_accepted(request.user, in_force),
+        "form": form,
+        "next": back,
+    }
+    return render(request, "groups/agreement.html", context)
+
+
+@login_required
+@require_GET
+def session(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+    found = find_session(request, group_id, pk)
+    return render(request, "groups/session.html", _session_context(request, found))
+
+
+@login_required
+@require_GET
+def door(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+    """The way in, again: it opens without a reload."""
+    found = find_session(request, group_id, pk)
+    return render(request, "groups/_door.html", _session_context(request, found))
+
+
+def _session_context(request: HttpRequest, session: Session) -> dict[str, object]:
+    in_force = queries.agreement_in_force(session.group)
+    return {
+        "session": session,
+        "group": session.group,
+        "card": queries.card_for(request.user, session.group, session),
+        "accepted": queries.has_accepted(request.user, in_force),
+        "removed": queries.was_removed(request.user, session),
+        "can_host": can(request.user, Verb.HOST, session),
+        "can_enrol": can(request.user, Verb.ENROL, session.group),
+    }

@@ -1,0 +1,152 @@
+"""The room, what is said and done in it, and the way out."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_POST
+
+from community.access import Verb, can
+from community.members.models import Member
+from community.resources.queries import suggestion_for
+from groups import actions, queries
+from groups.forms import RemovalForm
+from groups.models import Room, Session, Signal
+from groups.states import LineState
+from groups.views.pages import find_session
+
+HELP_URL = "/help/"
+
+
+@login_required
+@require_GET
+def room(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+    """The room. Who cannot go in yet is led to what is missing."""
+    session = find_session(request, group_id, pk)
+    if not can(request.user, Verb.JOIN, Room(session)):
+        return _what_is_missing(request, session)
+    lines = queries.chat_lines(request.user, session)
+    is_host = can(request.user, Verb.HOST, Room(session))
+    context = {
+        "session": session,
+        "group": session.group,
+        "is_host": is_host,
+        "host_names": queries.host_names(session),
+        "lines": lines,
+        "signals": queries.open_signals(session) if is_host else [],
+    }
+    return render(request, "groups/room.html", context)
+
+
+def _what_is_missing(request: HttpRequest, session: Session) -> HttpResponse:
+    group, here = session.group, session.get_absolute_url()
+    in_force = queries.agreement_in_force(group)
+    inside = request.user.pk in group.active_ids
+    if inside and session.is_joinable and not queries.has_accepted(request.user, in_force):
+        agreement = reverse("group_agreement", args=[group.pk])
+        return redirect(f"{agreement}?{urlencode({'next': session.room_url})}")
+    return redirect(here)
+
+
+@login_required
+@require_POST
+def open_room(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+    session = find_session(request, group_id, pk)
+    try:
+        actions.open_session(request.user, session)
+    except ValidationError as error:
+        messages.error(request, error.message)
+        return redirect(session)
+    return redirect(session.room_url)
+
+
+@login_required
+@require_POST
+def token(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+    """A short-lived token for the call; asked for anew each time the page connects."""
+    session = find_session(request, group_id, pk)
+    try:
+        return JsonResponse({"token": actions.issue_join_token(request.user, session)})
+    except PermissionDenied as error:
+        return _refused(error, status=403)
+
+
+@login_required
+@require_POST
+def say(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+    session = find_session(request, group_id, pk)
+    text, key = request.POST.get("text", ""), request.POST.get("key", "")[:36]
+    try:
+        said = actions.say(request.user, session, text, key)
+    except ValidationError as error:
+        return JsonResponse({"error": error.message}, status=400)
+    except PermissionDenied as error:
+        return _refused(error, status=403)
+    help_card = render_to_string("groups/_help_card.html", {"help_url": HELP_URL})
+    return JsonResponse(
+        {
+            "html": render_to_string("groups/_line.html", {"line": said.line}, request),
+            "seq": said.line.seq,
+            "held": said.line.state == LineState.HELD,
+            "help": help_card if said.care else "",
+        }
+    )
+
+
+@login_required
+@require_POST
+def word(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+    try:
+        actions.ask_for_a_word(request.user, find_session(request, group_id, pk))
+    except PermissionDenied as error:
+        return _refused(error, status=403)
+    return JsonResponse({})
+
+
+@login_required
+@require_POST
+def see_signal(request: HttpRequest, group_id: int, pk: int, signal_id: int) -> JsonResponse:
+    session = find_session(request, group_id, pk)
+    signal = get_object_or_404(Signal, pk=signal_id, session=session)
+    actions.see_signal(request.user, signal)
+    return JsonResponse({})
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+    session = find_session(request, group_id, pk)
+    form = RemovalForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": "Write the reason in up to 280 characters."}, status=400)
+    person = get_object_or_404(Member, pk=form.cleaned_data["member"])
+    try:
+        actions.remove_from_session(request.user, session, person, form.cleaned_data["reason"])
+    except PermissionDenied as error:
+        return _refused(error, status=403)
+    return JsonResponse({})
+
+
+@login_required
+@require_GET
+def goodbye(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+    session = find_session(request, group_id, pk)
+    context = {
+        "session": session,
+        "removed": queries.was_removed(request.user, session),
+        "ended": session.is_over,
+        "can_return": can(request.user, Verb.JOIN, Room(session)),
+        "next": queries.next_of_group(session.group, after=session),
+        "resource": suggestion_for(request.user),
+    }
+    return render(request, "groups/goodbye.html", context)
+
+
+def _refused(error: PermissionDenied, status: int) -> JsonResponse:
+    return JsonResponse({"error": str(error) or "You cannot do this here."}, status=status)

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 TAGS = {
     "p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "span"
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 # `@` and up to three words: names may hold spaces.
 _mention = re.compile(r"(?<![\w@.])@([\w][\w.'’-]*(?: [\w.'’-]+){0,2})")
 

@@ -40,6 +40,7 @@ class PostContent:
             created_at=post.created,
             context=_context(post),
             facts=post.access_facts(),
+            pending=pending is not None,
         )
 
     def publish(self, pk: int) -> None:

@@ -27,8 +27,9 @@ MOVES: dict[State, frozenset[State]] = {
         {State.PUBLISHED, State.RETURNED, State.REMOVED, State.WITHDRAWN, State.SCREENING}
     ),
     State.HIDDEN: frozenset({State.PUBLISHED, State.REMOVED}),
-    State.RETURNED: frozenset({State.SCREENING, State.WITHDRAWN}),
-    State.REMOVED: frozenset(),
+    # Published from here only when another person reverses the decision.
+    State.RETURNED: frozenset({State.SCREENING, State.WITHDRAWN, State.PUBLISHED}),
+    State.REMOVED: frozenset({State.PUBLISHED}),
     State.WITHDRAWN: frozenset(),
 }
 

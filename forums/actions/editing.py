@@ -10,11 +10,12 @@ from community.access import Verb
 from community.access.http import require
 from community.members.models import Member
 from forums import markdown, verdicts
-from forums.actions.posting import Words, check_length, refer
+from forums.actions.posting import KIND, Words, check_length, refer
 from forums.actions.showing import show_change
 from forums.mentions import mentioned
 from forums.models import Post, PostRevision, RevisionState
 from forums.states import State
+from moderation.actions import settle
 from moderation.screening import Verdict
 
 
@@ -48,6 +49,7 @@ def withdraw(member: Member, post: Post) -> None:
         fresh.move(State.WITHDRAWN)
         fresh.revisions.filter(state=RevisionState.PENDING).update(state=RevisionState.PAST)
         show_change(fresh)
+        settle(KIND, fresh.pk)
 
 
 def _apply(post: Post, words: Words, verdict: Verdict) -> None:

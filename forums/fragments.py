@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.template.loader import render_to_string
 
 from community.realtime.events import Frame
@@ -49,7 +51,7 @@ def reactions_html(post: Post) -> str:
 
 
 def thread_frame(thread_id: int) -> Frame | None:
-    thread = queries.thread_rows().filter(pk=thread_id).first()
+    thread: Any = queries.thread_rows().filter(pk=thread_id).first()
     if thread is None:
         return None
     if thread.state != "published":

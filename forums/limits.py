@@ -21,4 +21,6 @@ def check_pace(member: Member) -> None:
     """Raises TooFast. Counted in the database, so that all processes count alike."""
     recent = Post.objects.filter(author=member, created__gt=timezone.now() - WINDOW).count()
     if recent >= settings.POSTS_PER_MINUTE:
-        raise TooFast("You have sent several posts in a minute. Your text is kept: send it again soon.")
+        raise TooFast(
+            "You have sent several posts in a minute. Your text is kept: send it again soon."
+        )

@@ -50,7 +50,7 @@ def names_in(text: str) -> set[str]:
 
 
 def _readings(words: str) -> list[str]:
-    """"Rosa Lee and" could name "Rosa Lee and", "Rosa Lee" or "Rosa", with a full stop or without."""
+    """ "Rosa Lee and" could name "Rosa Lee and", "Rosa Lee" or "Rosa", with a full stop or without."""
     parts = words.split(" ")
     longest_first = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
     return [form for name in longest_first for form in dict.fromkeys((name, name.rstrip(".'’-")))]

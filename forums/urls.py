@@ -17,9 +17,7 @@ urlpatterns = [
     path("conversations/", lists.spaces, name="spaces"),
     path("conversations/<slug:slug>/", lists.space, name="space"),
     path("conversations/<slug:slug>/new/", writing.new, name="new"),
-    path(
-        "conversations/<slug:slug>/<int:pk>-<words:words>/", conversations.thread, name="thread"
-    ),
+    path("conversations/<slug:slug>/<int:pk>-<words:words>/", conversations.thread, name="thread"),
     path("search/", lists.search, name="search"),
     path("threads/<int:pk>/posts/", writing.reply, name="reply"),
     path("threads/<int:pk>/follow/", conversations.follow, name="follow"),

@@ -6,8 +6,9 @@ from dataclasses import asdict, replace
 from functools import reduce
 from typing import Any
 
-from forums.models import Space
 from moderation.screening import Context, Verdict, screen
+
+from forums.models import Space
 
 ORDER = ("publish", "review", "hold")
 
@@ -18,7 +19,9 @@ def screen_words(space: Space, *, body: str, title: str = "", content_note: str 
     verdict = screen(text, Context(band=space.band, space=space.slug, kind="post"))
     if not title:
         return verdict
-    return stricter(verdict, screen(title, Context(band=space.band, space=space.slug, kind="title")))
+    return stricter(
+        verdict, screen(title, Context(band=space.band, space=space.slug, kind="title"))
+    )
 
 
 def stricter(one: Verdict, other: Verdict) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from moderation.screening import Verdict
 
 from community.access import Verb
 from community.access.http import require
@@ -22,7 +23,6 @@ from forums.models import Post, ResourceSuggestion, RevisionState, Space, Thread
 from forums.models.posts import LONGEST_POST
 from forums.states import State
 from moderation.actions import open_reviewable
-from moderation.screening import Verdict
 
 KIND = "forums.post"
 
@@ -145,16 +145,13 @@ def _write(
             else:
                 assert space is not None
                 require(now, Verb.START, space)
-            return Sent(_create(now, words, verdict, thread or _open_thread(now, space, words)))
+                thread = Thread.objects.create(space=space, author=now, title=words.title.strip())
+            return Sent(_create(now, words, verdict, thread))
     except IntegrityError:
         post = _post_with_key(member, words.client_key)
         if post is None:
             raise
         return Sent(post, again=True)
-
-
-def _open_thread(member: Member, space: Space | None, words: Words) -> Thread:
-    return Thread.objects.create(space=space, author=member, title=words.title.strip())
 
 
 def _create(member: Member, words: Words, verdict: Verdict, thread: Thread) -> Post:

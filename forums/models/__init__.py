@@ -1,7 +1,13 @@
 from forums.models.places import Space, Thread
 from forums.models.posts import Post, PostRevision, RevisionState
-from forums.models.traces import Draft, Follow, Reaction, ReactionWord, ReadMarker
-from forums.models.traces import ResourceSuggestion
+from forums.models.traces import (
+    Draft,
+    Follow,
+    Reaction,
+    ReactionWord,
+    ReadMarker,
+    ResourceSuggestion,
+)
 
 __all__ = [
     "Draft",

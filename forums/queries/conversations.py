@@ -40,7 +40,7 @@ class ReactionLine:
 
     @property
     def who(self) -> str:
-        """"Juno", "Juno and Sam", "Juno, Sam and 3 others"."""
+        """ "Juno", "Juno and Sam", "Juno, Sam and 3 others"."""
         if len(self.names) <= 1:
             return "".join(self.names)
         if len(self.names) == 2:

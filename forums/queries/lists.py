@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -99,8 +100,8 @@ def own_waiting_posts(member: Member) -> list[Post]:
     )
 
 
-def _rows_for(member: Member) -> QuerySet[Thread]:
-    """Adds the quiet dot: something new since the member last read it. Never for what they never opened."""
+def _rows_for(member: Member) -> QuerySet[Any]:
+    """Adds the quiet dot: something new since they last read it; never for what they never opened."""
     read = ReadMarker.objects.filter(member=member, thread=OuterRef("pk")).values("seq")[:1]
     return thread_rows().annotate(
         read_seq=Subquery(read),

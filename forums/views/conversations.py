@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,11 +14,12 @@ from forums.forms import ReplyForm
 from forums.models import Draft
 from forums.views.found import thread_or_404
 from forums.views.posts import quoted
+from forums.views.signed_in import MemberRequest
 
 
 @require_safe
 @login_required
-def thread(request: HttpRequest, slug: str, pk: int, words: str) -> HttpResponse:
+def thread(request: MemberRequest, slug: str, pk: int, words: str) -> HttpResponse:
     found = thread_or_404(request.user, pk)
     if (slug, words) != (found.space.slug, found.slug):
         return redirect(found)
@@ -26,7 +27,7 @@ def thread(request: HttpRequest, slug: str, pk: int, words: str) -> HttpResponse
 
 
 def show(
-    request: HttpRequest,
+    request: MemberRequest,
     shown: queries.Conversation,
     form: ReplyForm | None = None,
     status: int = 200,
@@ -46,7 +47,7 @@ def show(
     return render(request, "forums/thread.html", context, status=status)
 
 
-def _begun(request: HttpRequest, draft: Draft | None) -> dict[str, str]:
+def _begun(request: MemberRequest, draft: Draft | None) -> dict[str, str]:
     """What the composer starts with: the saved draft, and the words that are being answered."""
     body = draft.body if draft else ""
     quote = quoted(request.user, request.GET.get("quote", ""))
@@ -57,7 +58,7 @@ def _begun(request: HttpRequest, draft: Draft | None) -> dict[str, str]:
 
 @require_POST
 @login_required
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: MemberRequest, pk: int) -> HttpResponse:
     found = thread_or_404(request.user, pk)
     wanted = request.POST.get("follow") == "yes"
     (actions.follow if wanted else actions.unfollow)(request.user, found)
@@ -68,7 +69,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: MemberRequest, pk: int) -> HttpResponse:
     found = thread_or_404(request.user, pk)
     seq = request.POST.get("seq", "")
     if seq.isdecimal():
@@ -78,7 +79,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def resources(request: HttpRequest, pk: int) -> HttpResponse:
+def resources(request: MemberRequest, pk: int) -> HttpResponse:
     """The resources that fit a search, for the dialog of the composer."""
     found = thread_or_404(request.user, pk)
     text = request.GET.get("q", "").strip()[:100]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,18 +11,19 @@ from community.access import Verb, can
 from community.access.http import get_or_404
 from forums import queries
 from forums.models import Space
+from forums.views.signed_in import MemberRequest
 
 
 @require_safe
 @login_required
-def spaces(request: HttpRequest) -> HttpResponse:
+def spaces(request: MemberRequest) -> HttpResponse:
     found = queries.spaces_of(request.user)
     return render(request, "forums/spaces.html", {"spaces": found})
 
 
 @require_safe
 @login_required
-def space(request: HttpRequest, slug: str) -> HttpResponse:
+def space(request: MemberRequest, slug: str) -> HttpResponse:
     place = get_or_404(Space.objects.all(), request.user, Verb.SEE, slug=slug)
     shown = queries.space_page(request.user, place, request.GET.get("page"))
     context = {
@@ -36,7 +37,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: MemberRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
     found = queries.find(request.user, text, request.GET.get("page"))
     return render(request, "forums/search.html", {"found": found, "page": found.page})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,13 +14,14 @@ from forums import actions, queries
 from forums.fragments import reactions_html
 from forums.models import ReactionWord
 from forums.views.found import post_or_404
+from forums.views.signed_in import MemberRequest
 
 LONGEST_QUOTE = 600
 
 
 @require_safe
 @login_required
-def post(request: HttpRequest, pk: int) -> HttpResponse:
+def post(request: MemberRequest, pk: int) -> HttpResponse:
     """The permalink: leads to the page on which the post stands now."""
     found = post_or_404(request.user, pk)
     page = queries.page_of(request.user, found)
@@ -30,7 +31,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def fragment(request: HttpRequest, pk: int) -> HttpResponse:
+def fragment(request: MemberRequest, pk: int) -> HttpResponse:
     """The post as this member sees it, for a page that is open."""
     found = queries.posts().filter(pk=pk).first()
     if found is None or not queries.shown_to(request.user, found.thread).filter(pk=pk).exists():
@@ -43,7 +44,7 @@ def fragment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def quote(request: HttpRequest, pk: int) -> HttpResponse:
+def quote(request: MemberRequest, pk: int) -> HttpResponse:
     text = quoted(request.user, str(pk))
     if not text:
         raise Http404
@@ -64,7 +65,7 @@ def quoted(member: Member, key: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     found = post_or_404(request.user, pk)
     require(request.user, Verb.WITHDRAW, found)
     if request.method != "POST":
@@ -77,7 +78,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def react(request: HttpRequest, pk: int) -> HttpResponse:
+def react(request: MemberRequest, pk: int) -> HttpResponse:
     found = post_or_404(request.user, pk)
     word = request.POST.get("word", "")
     if word not in ReactionWord.values:

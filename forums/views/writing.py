@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,34 +19,38 @@ from forums import actions, markdown, queries
 from forums.actions import Sent
 from forums.forms import ConversationForm, DraftForm, ReplyForm
 from forums.limits import TooFast
-from forums.models import Draft, PostRevision, RevisionState, Space
+from forums.models import Draft, Post, PostRevision, RevisionState, Space
 from forums.views.conversations import show
 from forums.views.found import post_or_404, thread_or_404
+from forums.views.signed_in import MemberRequest
 
+OK = 200
 UNPROCESSABLE = 422
 TOO_MANY = 429
+Done = TypeVar("Done")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def new(request: HttpRequest, slug: str) -> HttpResponse:
+def new(request: MemberRequest, slug: str) -> HttpResponse:
     space = get_or_404(Space.objects.all(), request.user, Verb.SEE, slug=slug)
     require(request.user, Verb.START, space)
     if request.method == "POST":
         form = ConversationForm(request.POST, member=request.user)
-        sent, status = _try(form, lambda: actions.start_conversation(request.user, space, form.words()))
+        start = actions.start_conversation
+        sent, status = _try(form, lambda: start(request.user, space, form.words()))
         if sent:
             return _arrived(request, sent)
+        if _by_script(request):
+            return _not_taken(form, status)
     else:
-        form, status = ConversationForm(member=request.user, initial=_begun(request, space)), 200
-    if status != 200 and _by_script(request):
-        return _not_taken(form, status)
+        form, status = ConversationForm(member=request.user, initial=_begun(request, space)), OK
     return render(request, "forums/new.html", {"space": space, "form": form}, status=status)
 
 
 @require_POST
 @login_required
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
+def reply(request: MemberRequest, pk: int) -> HttpResponse:
     thread = thread_or_404(request.user, pk)
     form = ReplyForm(request.POST, member=request.user)
     sent, status = _try(form, lambda: actions.reply(request.user, thread, form.words()))
@@ -58,11 +63,11 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
     post = post_or_404(request.user, pk)
     require(request.user, Verb.EDIT, post)
     kind = ConversationForm if post.opener else ReplyForm
-    status = 200
+    status = OK
     if request.method == "POST":
         form = kind(request.POST, member=request.user)
         changed, status = _try(form, lambda: actions.edit(request.user, post, form.words()))
@@ -78,18 +83,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: MemberRequest) -> HttpResponse:
     html = markdown.render(request.POST.get("body", "")[:20_000])
     return render(request, "forums/_preview.html", {"html": html})
 
 
 @require_POST
 @login_required
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: MemberRequest) -> HttpResponse:
     """Saves what is being written; says when, so that the page can say so too."""
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return HttpResponse("A draft needs its conversation.", status=400, content_type="text/plain")
+        return HttpResponse("A draft needs its place.", status=400, content_type="text/plain")
     said = form.cleaned_data
     words = {name: said[name] for name in ("title", "body", "content_note")}
     if said["thread"]:
@@ -101,12 +106,12 @@ def draft(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"saved": kept.saved_at.isoformat() if kept else None})
 
 
-def _try(form: Any, act: Any) -> tuple[Any, int]:
-    """Does it if the form is in order. What is off is said on the form: (result or None, status)."""
+def _try(form: ReplyForm, act: Callable[[], Done]) -> tuple[Done | None, int]:
+    """The result, or None with what is off said on the form; and the status of the answer."""
     if not form.is_valid():
         return None, UNPROCESSABLE
     try:
-        return act(), 200
+        return act(), OK
     except ValidationError as off:
         form.add_error(None, off)
         return None, UNPROCESSABLE
@@ -115,7 +120,7 @@ def _try(form: Any, act: Any) -> tuple[Any, int]:
         return None, TOO_MANY
 
 
-def _arrived(request: HttpRequest, sent: Sent) -> HttpResponse:
+def _arrived(request: MemberRequest, sent: Sent) -> HttpResponse:
     if not _by_script(request):
         return redirect(sent.post)
     post = sent.post
@@ -136,18 +141,18 @@ def _not_taken(form: ReplyForm, status: int) -> HttpResponse:
     return JsonResponse({"error": first, "errors": errors}, status=status)
 
 
-def _by_script(request: HttpRequest) -> bool:
+def _by_script(request: MemberRequest) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
-def _begun(request: HttpRequest, space: Space) -> dict[str, str]:
+def _begun(request: MemberRequest, space: Space) -> dict[str, str]:
     draft = Draft.objects.filter(member=request.user, space=space).first()
     if draft is None:
         return {}
     return {"title": draft.title, "body": draft.body, "content_note": draft.content_note}
 
 
-def _as_written(post: Any, kept: PostRevision | None) -> dict[str, str]:
+def _as_written(post: Post, kept: PostRevision | None) -> dict[str, str]:
     """The newest words: those of an edit that waits or came back, else the post's own."""
     newest = kept or post
     title = (kept.title if kept else "") or post.thread.title

@@ -1,0 +1,99 @@
+"""“Ask for another look”: another person looks, and what was wrong is put right."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from community.members.models import Member
+from community.notices.actions import notify
+from community.realtime.actions import publish
+from moderation import content, tiers, wording
+from moderation.actions.audit import record
+from moderation.actions.deciding import Lease, hold_lease
+from moderation.content import IllegalTransition
+from moderation.events import QueueChanged, queue_topic
+from moderation.models import Appeal, Decision, Reviewable
+from moderation.states import FINISHED, ReviewState
+from moderation.tiers import Tier
+
+LONGEST_APPEAL = 2000
+
+
+def can_appeal(member: Member, decision: Decision) -> bool:
+    """A restriction of one's own content, once a decision, however long ago."""
+    return (
+        decision.restricts
+        and decision.reviewable.author_id == member.pk
+        and decision.overturned_at is None
+        and decision.reviewable.state in FINISHED
+        and not Appeal.objects.filter(decision=decision).exists()
+    )
+
+
+@transaction.atomic
+def ask_again(by: Member, decision_id: int, text: str) -> Appeal:
+    """Brings a decision before another moderator.
+
+    Raises PermissionDenied, or ValidationError for an appeal without words.
+    """
+    decision = Decision.objects.select_related("reviewable").get(pk=decision_id)
+    row = Reviewable.objects.select_for_update().get(pk=decision.reviewable_id)
+    if not can_appeal(by, decision):
+        raise PermissionDenied("There is no decision here that you can ask about.")
+    if not text.strip():
+        raise ValidationError("Write in a few words what we should look at again.")
+    if len(text) > LONGEST_APPEAL:
+        raise ValidationError(f"Keep your words within {LONGEST_APPEAL:,} characters.")
+    appeal = Appeal.objects.create(decision=decision, by=by, text=text.strip())
+    row.move(ReviewState.APPEALED)
+    row.tier = min(row.tier, Tier.P3)
+    row.opened_at, row.closed_at = timezone.now(), None
+    row.due_first_look, row.due_breach = tiers.deadlines(row.tier, row.band, row.opened_at)
+    row.save()
+    record(by, "appeal.made", f"reviewable:{row.pk}", {"decision": decision.pk}, band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return appeal
+
+
+@transaction.atomic
+def answer_appeal(
+    by: Member, pk: int, *, lease_token: uuid.UUID, version: int, outcome: str, answer: str
+) -> Appeal:
+    """Keeps the decision or reverses it; reversing publishes the content again.
+
+    Raises StaleDecision, PermissionDenied, or ValidationError.
+    """
+    row = hold_lease(by, pk, Lease(lease_token, version))
+    appeal = Appeal.objects.filter(decision__reviewable=row, outcome="").first()
+    if appeal is None or not row.is_appeal:
+        raise ValidationError("Nobody asked for another look at this.")
+    if outcome not in Appeal.Outcome.values:
+        raise ValidationError({"action": "Choose whether the decision stands."})
+    if not answer.strip():
+        raise ValidationError({"note": "Write a few words for the author: they read them."})
+    appeal.outcome, appeal.answer = outcome, answer.strip()
+    appeal.answered_by, appeal.answered_at = by, timezone.now()
+    appeal.save()
+    if outcome == Appeal.Outcome.OVERTURNED:
+        _reverse(appeal.decision, row)
+    row.move(ReviewState(outcome))
+    row.save()
+    which = {"decision": appeal.decision_id}
+    record(by, f"appeal.{outcome}", f"reviewable:{row.pk}", which, band=row.band)
+    title, body = wording.appeal_answer(appeal)
+    notify(appeal.by, kind="appeal", title=title, body=body, link=wording.own_link(row))
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return appeal
+
+
+def _reverse(decision: Decision, row: Reviewable) -> None:
+    try:
+        content.adapter_for(row.kind).publish(row.object_id)
+    except IllegalTransition as error:
+        raise ValidationError(f"The content cannot come back as it is now. {error}") from error
+    decision.overturned_at = timezone.now()
+    decision.save(update_fields=["overturned_at"])

@@ -1,0 +1,74 @@
+"""Adds to the audit log, and finds tampering with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from community.members.models import Member
+from moderation.models import FIRST_HASH, AuditEvent, chain_hash
+
+CHAIN_LOCK = 0x416C6F6E67
+
+
+@transaction.atomic
+def record(
+    actor: Member | None,
+    act: str,
+    target: str,
+    detail: dict[str, Any] | None = None,
+    *,
+    band: str = "",
+) -> AuditEvent:
+    """Adds one row to the chain, in the caller's transaction: what did not happen is not in the log.
+
+    detail: plain JSON values. band: whose content it is about, which decides who reads the row.
+    """
+    _lock_chain()
+    last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first()
+    prev, at, detail = last or FIRST_HASH, timezone.now(), detail or {}
+    actor_id = actor.pk if actor else None
+    row = {
+        "at": at,
+        "actor_id": actor_id,
+        "act": act,
+        "target": target,
+        "scope": band,
+        "detail": detail,
+    }
+    return AuditEvent.objects.create(prev_hash=prev, hash=chain_hash(prev, **row), **row)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row that does not fit the chain, and why."""
+
+    row: int
+    why: str
+
+
+def verify(expected_last: str | None = None) -> tuple[int, Broken | None]:
+    """Walks the whole chain. Gives the number of sound rows and the first break, if any.
+
+    expected_last: the hash of the last row as noted elsewhere; only that shows a cut-off end.
+    """
+    prev, last_row, count = FIRST_HASH, 0, 0
+    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
+        if event.prev_hash != prev:
+            return count, Broken(event.pk, "does not follow the row before: one is missing or moved")
+        if event.hash != event.expected_hash():
+            return count, Broken(event.pk, "was changed after it was written")
+        prev, last_row, count = event.hash, event.pk, count + 1
+    if expected_last is not None and expected_last != prev:
+        return count, Broken(last_row, "is not the last row that was noted: the end is missing")
+    return count, None
+
+
+def _lock_chain() -> None:
+    """One writer at a time. SQLite's IMMEDIATE transactions are that already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

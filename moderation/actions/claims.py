@@ -1,0 +1,154 @@
+"""Who holds what. A claim is a lease: it runs out by itself, and only its token can decide."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from community.access import Verb, moderated_bands
+from community.access.http import require
+from community.members.models import Member
+from community.realtime.actions import publish
+from moderation import states, tiers
+from moderation.actions.audit import record
+from moderation.events import QueueChanged, queue_topic
+from moderation.models import Decision, Flag, PullCount, Reviewable, lease_end
+from moderation.models.reviewables import ReviewableQuerySet
+from moderation.states import ReviewState
+
+# Another look is another person's look.
+SECOND_LOOK = (ReviewState.ESCALATED, ReviewState.AWAITING_SECOND, ReviewState.APPEALED)
+TRIES = 5
+
+
+class NotYours(Exception):
+    """The item cannot be claimed now. The message says why, for the moderator."""
+
+
+def unrecused(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
+    """Without what the moderator wrote, reported, or decided first."""
+    reported = Flag.objects.filter(reviewable=OuterRef("pk"), reporter=by, answered_at=None)
+    decided = Decision.objects.filter(reviewable=OuterRef("pk"), by=by)
+    return (
+        rows.exclude(author=by)
+        .exclude(Exists(reported))
+        .exclude(Q(rest_state__in=SECOND_LOOK) & Exists(decided))
+    )
+
+
+def claim(by: Member, pk: int) -> Reviewable:
+    """Takes one item. Claiming what one holds gives the same lease again.
+
+    Raises PermissionDenied, or NotYours when somebody else holds it, it is decided, or the
+    moderator is recused.
+    """
+    with transaction.atomic():
+        row = Reviewable.objects.select_related("claimed_by").get(pk=pk)
+        require(by, Verb.MODERATE, row)
+        if row.is_held_now and row.claimed_by_id == by.pk:
+            return row
+        if not row.is_waiting:
+            raise NotYours(f"This is already done: {row.get_state_display().lower()}.")
+        if row.is_held_now:
+            raise NotYours(f"{row.claimed_by} is looking at this now.")
+        if not unrecused(by, Reviewable.objects.filter(pk=pk)).exists():
+            raise NotYours("You took part in this, so somebody else looks at it.")
+        if not _take(by, row, timezone.now()):
+            raise NotYours("A colleague was a moment faster.")
+        return _claimed(by, row, "picked")
+
+
+def claim_next(by: Member) -> Reviewable | None:
+    """Takes the riskiest item that the moderator may decide; None when nothing waits.
+
+    Within P2 to P4 every fifth pull serves the oldest, so that nothing is starved.
+    """
+    for _ in range(TRIES):
+        with transaction.atomic():
+            now = timezone.now()
+            row = _pick(by, now)
+            if row is None:
+                return None
+            if _take(by, row, now):
+                return _claimed(by, row, "next")
+    return None
+
+
+@transaction.atomic
+def heartbeat(by: Member, pk: int, token: uuid.UUID) -> datetime | None:
+    """Prolongs the lease, within its cap. The new end, or None when it is not theirs any more."""
+    now = timezone.now()
+    row = (
+        Reviewable.objects.select_for_update()
+        .filter(pk=pk, claimed_by=by, lease_token=token, lease_expires__gt=now)
+        .first()
+    )
+    if row is None or row.lease_started is None:
+        return None
+    row.lease_expires = lease_end(row.lease_started, now, tiers.LEASE, tiers.LEASE_CAP)
+    row.save(update_fields=["lease_expires"])
+    return row.lease_expires
+
+
+@transaction.atomic
+def release(by: Member, pk: int, token: uuid.UUID) -> bool:
+    """Gives the item back, without a reason. False when it was not theirs any more."""
+    row = Reviewable.objects.select_for_update().filter(pk=pk, claimed_by=by, lease_token=token).first()
+    if row is None:
+        return False
+    row.move(ReviewState(row.rest_state))
+    row.save()
+    record(by, "reviewable.released", f"reviewable:{row.pk}", band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return True
+
+
+def _pick(by: Member, now: datetime) -> Reviewable | None:
+    free = unrecused(by, Reviewable.objects.filter(band__in=moderated_bands(by)).claimable(now))
+    if connection.features.has_select_for_update_skip_locked:
+        free = free.select_for_update(skip_locked=True, of=("self",))
+    first = free.riskiest_first().first()
+    if first is None or first.tier not in tiers.AGEING:
+        return first
+    if _count_pull() % tiers.OLDEST_EVERY:
+        return first
+    return free.filter(tier__in=tiers.AGEING).order_by("opened_at", "pk").first() or first
+
+
+def _count_pull() -> int:
+    counter, _ = PullCount.objects.get_or_create(name="queue")
+    PullCount.objects.filter(pk=counter.pk).update(count=F("count") + 1)
+    return PullCount.objects.values_list("count", flat=True).get(pk=counter.pk)
+
+
+def _take(by: Member, row: Reviewable, now: datetime) -> bool:
+    """One guarded UPDATE: of two who try, the version lets one through."""
+    token = uuid.uuid4()
+    resting = row.rest_state if row.is_claimed else row.state
+    states.check_review(resting, ReviewState.CLAIMED)
+    taken = (
+        Reviewable.objects.claimable(now)
+        .filter(pk=row.pk, version=row.version)
+        .update(
+            state=ReviewState.CLAIMED,
+            rest_state=resting,
+            claimed_by=by,
+            lease_token=token,
+            lease_started=now,
+            lease_expires=lease_end(now, now, tiers.LEASE, tiers.LEASE_CAP),
+            version=F("version") + 1,
+        )
+    )
+    return bool(taken)
+
+
+def _claimed(by: Member, row: Reviewable, how: str) -> Reviewable:
+    row.refresh_from_db()
+    detail = {"how": how, "tier": row.tier}
+    record(by, "reviewable.claimed", f"reviewable:{row.pk}", detail, band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return row

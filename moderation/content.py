@@ -1,0 +1,105 @@
+"""What moderators act on, without knowing where it lives.
+
+Each app that has content registers an adapter for its kind in `apps.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from community.access.facts import Facts, Kind
+from community.members.bands import Band
+
+if TYPE_CHECKING:
+    from community.members.models import Member
+
+
+class IllegalTransition(Exception):
+    """Content cannot go from its state to the one that was asked for."""
+
+
+class UnknownKind(LookupError):
+    """Nobody registered an adapter for this kind of content."""
+
+
+class NothingHere(LookupError):
+    """There is no such content, or not for this person: both are answered alike."""
+
+
+@dataclass(frozen=True)
+class ContextLine:
+    """One line of the conversation around the item. `html` is sanitised already."""
+
+    author_name: str
+    html: str
+    when: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Item:
+    """One piece of content as moderators, its author and the policy see it.
+
+    `facts` says who may see and report it; without it the item counts as a post of its band.
+    `pending`: the text is an edit that waits while the old version stays up.
+    """
+
+    kind: str
+    pk: int
+    author: Member
+    band: str
+    space_name: str
+    title: str
+    text: str
+    html: str
+    url: str
+    state: str
+    created_at: datetime
+    context: Sequence[ContextLine]
+    facts: Facts | None = None
+    pending: bool = False
+
+    def access_facts(self) -> Facts:
+        if self.facts is not None:
+            return self.facts
+        return Facts(
+            Kind.POST, frozenset({Band(self.band)}), author_id=self.author.pk, state=self.state
+        )
+
+
+class Content(Protocol):
+    """An adapter. Its changes run in the caller's transaction, publish their own events, and raise
+    IllegalTransition when the content's own table forbids them."""
+
+    kind: ClassVar[str]
+
+    def get(self, pk: int) -> Item | None: ...
+    def publish(self, pk: int) -> None: ...
+    def hold(self, pk: int) -> None: ...
+    def hide(self, pk: int) -> None: ...
+    def remove(self, pk: int) -> None: ...
+    def return_for_edit(self, pk: int) -> None: ...
+
+
+_adapters: dict[str, Content] = {}
+
+
+def register(adapter: Content) -> None:
+    _adapters[adapter.kind] = adapter
+
+
+def adapter_for(kind: str) -> Content:
+    """Raises UnknownKind."""
+    try:
+        return _adapters[kind]
+    except KeyError:
+        raise UnknownKind(f"There is no content of the kind “{kind}”.") from None
+
+
+def find(kind: str, pk: int) -> Item | None:
+    """The item, or None when it is gone or nobody knows such a kind."""
+    adapter = _adapters.get(kind)
+    return adapter.get(pk) if adapter else None

@@ -1,0 +1,24 @@
+"""What moderation keeps."""
+
+from moderation.models.audit import FIRST_HASH, AppendOnly, AuditEvent, chain_hash
+from moderation.models.crisis import CaseNote, CrisisCase, Risk
+from moderation.models.decisions import Appeal, Decision, Family, ReasonTemplate
+from moderation.models.reviewables import Flag, PullCount, Reviewable, lease_end
+
+__all__ = [
+    "FIRST_HASH",
+    "AppendOnly",
+    "Appeal",
+    "AuditEvent",
+    "CaseNote",
+    "CrisisCase",
+    "Decision",
+    "Family",
+    "Flag",
+    "PullCount",
+    "ReasonTemplate",
+    "Reviewable",
+    "Risk",
+    "chain_hash",
+    "lease_end",
+]

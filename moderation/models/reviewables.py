@@ -1,0 +1,219 @@
+"""What waits for a moderator, who reported it, and who holds it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from community.access.facts import Facts, Kind
+from community.members.bands import Band
+from moderation import states
+from moderation.states import ReviewState
+from moderation.tiers import VEILED, Rule, Tier
+
+
+class ReviewableQuerySet(models.QuerySet["Reviewable"]):
+    def waiting(self) -> ReviewableQuerySet:
+        return self.filter(state__in=states.WAITING)
+
+    def riskiest_first(self) -> ReviewableQuerySet:
+        return self.order_by("tier", "due_first_look", "-score", "pk")
+
+    def claimable(self, at: datetime) -> ReviewableQuerySet:
+        """Free, or held under a lease that has run out."""
+        lapsed = Q(state=ReviewState.CLAIMED, lease_expires__lte=at)
+        return self.filter(Q(state__in=states.CLAIMABLE) | lapsed)
+
+
+class Reviewable(models.Model):
+    """One piece of content before the moderators: one row an item, whatever brought it here.
+
+    score orders within a tier, 0 to 1. version grows with every change that a decision must know of.
+    """
+
+    kind = models.CharField(max_length=40)
+    object_id = models.PositiveBigIntegerField()
+    band = models.CharField(max_length=5, choices=Band)
+    space_name = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    excerpt = models.CharField(max_length=200, blank=True)
+    text_hash = models.CharField(max_length=64, blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reviewables")
+
+    tier = models.CharField(max_length=2, choices=Tier)
+    score = models.FloatField(default=0)
+    reasons = models.JSONField(default=list, blank=True)
+    signals = models.JSONField(default=dict, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    policy = models.CharField(max_length=60, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    degraded = models.BooleanField(default=False)
+
+    state = models.CharField(max_length=15, choices=ReviewState, default=ReviewState.OPEN)
+    rest_state = models.CharField(
+        max_length=15,
+        choices=ReviewState,
+        default=ReviewState.OPEN,
+        help_text="Where it goes back to when a claim ends without a decision.",
+    )
+    version = models.PositiveIntegerField(default=1)
+    opened_at = models.DateTimeField(default=timezone.now)
+    due_first_look = models.DateTimeField()
+    due_breach = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="claims"
+    )
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_started = models.DateTimeField(null=True, blank=True)
+    lease_expires = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewableQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="reviewable_once_an_item"),
+            models.CheckConstraint(
+                condition=Q(state__in=ReviewState.values), name="reviewable_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(rest_state__in=sorted(states.CLAIMABLE)), name="reviewable_rests_claimable"
+            ),
+            models.CheckConstraint(condition=Q(tier__in=Tier.values), name="reviewable_tier_known"),
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="reviewable_band_known"),
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.CLAIMED, lease_token__isnull=False,
+                            lease_started__isnull=False, lease_expires__isnull=False)
+                | (~Q(state=ReviewState.CLAIMED) & Q(lease_token=None, claimed_by=None)),
+                name="reviewable_lease_only_while_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_expires=None)
+                | Q(lease_expires__gte=models.F("lease_started")),
+                name="reviewable_lease_ends_after_start",
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar = [
+            models.Index(
+                "tier", "due_first_look", models.F("score").desc(), "id",
+                condition=Q(state__in=sorted(states.WAITING)), name="queue_riskiest_first",
+            ),
+            models.Index(
+                fields=["opened_at"], condition=Q(state__in=sorted(states.WAITING)),
+                name="queue_oldest_first",
+            ),
+            models.Index(fields=["author", "-opened_at"], name="reviewables_of_author"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} ({self.tier}, {self.state})"
+
+    def access_facts(self) -> Facts:
+        return Facts(Kind.REVIEWABLE, frozenset({Band(self.band)}), author_id=self.author_id)
+
+    @property
+    def due_at(self) -> datetime:
+        """When the author can expect that somebody has looked."""
+        return self.due_first_look
+
+    @property
+    def is_veiled(self) -> bool:
+        """Severity first: the words show only when the moderator opens them."""
+        return self.tier in VEILED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in states.WAITING
+
+    @property
+    def is_appeal(self) -> bool:
+        return ReviewState.APPEALED in (self.state, self.rest_state if self.is_claimed else "")
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.state == ReviewState.CLAIMED
+
+    @property
+    def is_held_now(self) -> bool:
+        """Claimed, under a lease that has not run out."""
+        return self.is_claimed and bool(self.lease_expires and self.lease_expires > timezone.now())
+
+    def move(self, to: ReviewState) -> None:
+        """Takes the row to another state and counts the version up; the caller saves.
+
+        Raises IllegalTransition.
+        """
+        states.check_review(self.state, to)
+        self.state = to
+        self.version += 1
+        if to != ReviewState.CLAIMED:
+            self.claimed_by = None
+            self.lease_token = self.lease_started = self.lease_expires = None
+        if to in states.CLAIMABLE:
+            self.rest_state = to
+        if to in states.FINISHED:
+            self.closed_at = timezone.now()
+
+    def all_labels(self) -> list[str]:
+        """Why it is here, in words, each once."""
+        return list(dict.fromkeys(str(reason["label"]) for reason in self.reasons))
+
+
+class Flag(models.Model):
+    """A report by a person. It may hold content; it never touches a person's rights."""
+
+    class Concern(models.TextChoices):
+        GUIDELINE = "guideline", "Breaks a guideline"
+        WORRY = "worry", "I’m worried about this person"
+
+    reviewable = models.ForeignKey(Reviewable, models.CASCADE, related_name="flags")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="flags_made")
+    concern = models.CharField(max_length=9, choices=Concern)
+    rule = models.CharField(max_length=12, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["reviewable", "reporter", "concern"],
+                condition=Q(answered_at=None),
+                name="flagged_once_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_concern_display()} on {self.reviewable_id}"
+
+    @property
+    def is_worry(self) -> bool:
+        return self.concern == self.Concern.WORRY
+
+    @property
+    def rule_label(self) -> str:
+        return str(Rule(self.rule).label) if self.rule in Rule.values else ""
+
+
+class PullCount(models.Model):
+    """How often “next” was asked for: every fifth pull serves the oldest."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    count = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.count}"
+
+
+def lease_end(started: datetime, now: datetime, length: timedelta, cap: timedelta) -> datetime:
+    """A lease grows by `length` at a time and never past its cap."""
+    return min(now + length, started + cap)
+
+

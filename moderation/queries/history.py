@@ -1,0 +1,41 @@
+"""What was decided, and the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.paginator import Page, Paginator
+
+from community.access import moderated_bands
+from community.access.policy import CASEWORK
+from community.members.models import Member
+from moderation.models import AuditEvent, Decision
+
+A_PAGE = 30
+
+
+def decided_page(member: Member, number: str | None) -> Page[Decision]:
+    """Decisions in the bands that the member moderates, newest first."""
+    seen = Decision.objects.filter(reviewable__band__in=moderated_bands(member)).exclude(
+        reviewable__author=member
+    )
+    return Paginator(
+        seen.select_related("by", "reviewable__author", "appeal"), A_PAGE
+    ).get_page(number)
+
+
+def audit_page(member: Member, number: str | None) -> Page[AuditEvent]:
+    """The log, newest first: what is about bands that the member moderates.
+
+    Crisis cases are for those who do casework.
+    """
+    seen = AuditEvent.objects.filter(scope__in=moderated_bands(member))
+    if not member.roles & CASEWORK:
+        seen = seen.exclude(act__startswith="case.")
+    return Paginator(seen.order_by("-pk"), A_PAGE).get_page(number)
+
+
+def names_of(events: Iterable[AuditEvent]) -> dict[int, str]:
+    """Display names of those who acted; an account that is gone is missing here."""
+    ids = {event.actor_id for event in events if event.actor_id}
+    return dict(Member.objects.filter(pk__in=ids).values_list("pk", "display_name"))

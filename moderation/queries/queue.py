@@ -1,0 +1,150 @@
+"""The queue and one item of it. Everything is filtered by what the moderator may see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from community.access import moderated_bands
+from community.members.bands import Band
+from community.members.models import Member
+from moderation import content, reasons, states
+from moderation.actions.claims import unrecused
+from moderation.content import Item
+from moderation.highlight import Marked, marked
+from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
+from moderation.models.reviewables import ReviewableQuerySet
+from moderation.states import DecisionAction
+from moderation.tiers import Tier
+
+ROWS_SHOWN = 100
+HISTORY_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    rows: Sequence[Reviewable]
+    total: int
+    tiers: Sequence[tuple[Tier, int]]
+    bands: Sequence[Band]
+    band: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button of the decision bar."""
+
+    key: int
+    action: DecisionAction
+    possible: bool
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    row: Reviewable
+    item: Item | None
+    marked: Marked
+    mine: bool
+    recused: bool
+    choices: Sequence[Choice]
+    reasons: Sequence[ReasonTemplate]
+    flags: Sequence[Flag]
+    decisions: Sequence[Decision]
+    earlier: Sequence[Decision]
+    author_counts: dict[str, int]
+    appeal: Appeal | None
+    next_id: int | None
+
+
+def rows(member: Member) -> ReviewableQuerySet:
+    """What waits, in the bands that the member moderates, without their own words."""
+    return (
+        Reviewable.objects.waiting()
+        .filter(band__in=moderated_bands(member))
+        .exclude(author=member)
+        .select_related("author", "claimed_by")
+        .annotate(flag_count=Count("flags", filter=Q(flags__answered_at=None)))
+    )
+
+
+def open_count(member: Member) -> int:
+    """How much waits for this moderator."""
+    bands = moderated_bands(member)
+    if not bands:
+        return 0
+    return Reviewable.objects.waiting().filter(band__in=bands).exclude(author=member).count()
+
+
+def queue_page(member: Member, band: str = "") -> QueuePage:
+    """The list, riskiest first, in three queries. `band` narrows it."""
+    seen = rows(member)
+    if band:
+        seen = seen.filter(band=band)
+    counts = Counter(
+        dict(seen.order_by().values_list("tier").annotate(n=Count("pk", distinct=True)))
+    )
+    return QueuePage(
+        rows=list(seen.riskiest_first()[:ROWS_SHOWN]),
+        total=sum(counts.values()),
+        tiers=[(tier, counts[tier]) for tier in Tier],
+        bands=sorted(moderated_bands(member), key=list(Band).index),
+        band=band,
+    )
+
+
+def item_page(member: Member, row: Reviewable) -> ItemPage:
+    """One item with its conversation, its author's history and what can be decided."""
+    item = content.find(row.kind, row.object_id)
+    possible = states.possible_actions(item.state, item.pending) if item else frozenset()
+    decisions = list(row.decisions.select_related("by"))
+    free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
+    return ItemPage(
+        row=row,
+        item=item,
+        marked=marked(item.html if item else "", row.reasons),
+        mine=row.is_held_now and row.claimed_by_id == member.pk,
+        recused=not free.exists(),
+        choices=[
+            Choice(key, action, action in possible) for key, action in enumerate(DecisionAction, 1)
+        ],
+        reasons=reasons.fitting_first(row.reasons),
+        flags=list(row.flags.select_related("reporter")[:20]),
+        decisions=decisions,
+        earlier=_earlier(row),
+        author_counts=_author_counts(row),
+        appeal=Appeal.objects.select_related("decision__by", "by")
+        .filter(decision__reviewable=row)
+        .first(),
+        next_id=_after(member, row),
+    )
+
+
+def _earlier(row: Reviewable) -> list[Decision]:
+    return list(
+        Decision.objects.filter(reviewable__author=row.author_id)
+        .exclude(reviewable=row.pk)
+        .select_related("by", "reviewable")[:HISTORY_SHOWN]
+    )
+
+
+def _author_counts(row: Reviewable) -> dict[str, int]:
+    """How often the author was looked at, and with what outcome; care is never counted as a strike."""
+    counts = Decision.objects.filter(reviewable__author=row.author_id, overturned_at=None).aggregate(
+        kept=Count("pk", filter=Q(action__in=[DecisionAction.APPROVE, DecisionAction.WATCH])),
+        restricted=Count(
+            "pk",
+            filter=Q(action__in=sorted(states.RESTRICTING), reason_code__startswith="guideline_"),
+        ),
+        cared=Count("pk", filter=Q(reason_code__startswith="safety_")),
+    )
+    return {name: int(count) for name, count in counts.items()}
+
+
+def _after(member: Member, row: Reviewable) -> int | None:
+    """The next item that the moderator could claim."""
+    free = unrecused(member, rows(member).claimable(timezone.now())).exclude(pk=row.pk)
+    return free.order_by("tier", "due_first_look", "-score", "pk").values_list("pk", flat=True).first()

@@ -1,0 +1,162 @@
+"""What people read: authors, reporters and moderators, in plain words and in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_text
+
+from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
+from moderation.models.decisions import PAST
+from moderation.states import DecisionAction
+
+Pair = tuple[str, str]
+HUMAN_ROUTE = "If you think this is wrong, you can ask for another look. Another person reads it."
+
+
+@dataclass(frozen=True)
+class Words:
+    title: str
+    text: str
+
+
+_titles = {
+    DecisionAction.APPROVE: "Your words are up",
+    DecisionAction.WATCH: "Your words are up",
+    DecisionAction.RETURN: "Please change this a little",
+    DecisionAction.HIDE: "A moderator hid what you wrote",
+    DecisionAction.REMOVE: "A moderator took down what you wrote",
+}
+
+
+def for_author(action: str, template: ReasonTemplate | None, note: str, band: str) -> Words:
+    """What the author is told of a decision."""
+    if action == DecisionAction.ESCALATE:
+        return Words("", "The author hears nothing yet. A colleague decides.")
+    title = _titles[DecisionAction(action)]
+    if template is None:
+        return Words(title, "A moderator has looked at what you wrote. Others can read it now.")
+    parts = [template.text_for(band)]
+    if note:
+        parts.append(f"The moderator writes: {note}")
+    if template.change:
+        parts.append(template.change)
+    if action == DecisionAction.RETURN:
+        parts.append("Your words are kept. Change them and send them again.")
+    else:
+        parts.append("Your words are kept for you. " + HUMAN_ROUTE)
+    return Words(title, "\n\n".join(parts))
+
+
+def hidden_by_reports(row: Reviewable) -> Pair:
+    """An automated step says that it is one."""
+    return (
+        "A moderator will look at what you wrote",
+        "Somebody reported it. So it is out of sight for now; nobody has decided anything. "
+        f"This step was automatic. A moderator usually looks within {span(row)}.",
+    )
+
+
+def receipt(made: Flag, row: Reviewable) -> Pair:
+    """What a reporter reads at once."""
+    if made.answered_at is not None:
+        return (
+            "A moderator has looked at this before",
+            "Thank you. A moderator looked at these words for the same reason and decided. If "
+            "something else is wrong, report it with that reason.",
+        )
+    if made.is_worry:
+        return (
+            "Thank you for looking out for somebody",
+            "The team knows, and looks at it first. You need not do more. If somebody is in danger "
+            "right now, call your emergency number. Help is at the same place on every page.",
+        )
+    return (
+        "Thank you, we got your report",
+        f"A moderator usually looks within {span(row)}. We tell you what came of it. "
+        "Nobody learns who reported.",
+    )
+
+
+def outcome_for_reporter(made: Flag, decision: Decision) -> Pair:
+    """The class of the outcome, and nothing about the person."""
+    if made.is_worry:
+        return (
+            "Somebody has looked",
+            "You were worried about somebody. A person from our team has looked, and follows up if "
+            "it is needed. We cannot say more, to protect them. Thank you.",
+        )
+    if decision.restricts:
+        return ("Your report led to a change", "A moderator agreed and acted on it. Thank you.")
+    return (
+        "A moderator looked at your report",
+        "They found that it can stay. Thank you for telling us: it is always right to ask.",
+    )
+
+
+def appeal_answer(appeal: Appeal) -> Pair:
+    if appeal.outcome == Appeal.Outcome.OVERTURNED:
+        return (
+            "You were right: your words are back",
+            f"Another person looked again and reversed the decision. They write: {appeal.answer}",
+        )
+    return (
+        "We looked again, and the decision stands",
+        f"Another person looked again. They write: {appeal.answer}",
+    )
+
+
+def stale(row: Reviewable) -> str:
+    """Why a moderator's decision came too late: who did what, and when."""
+    decision = row.decisions.select_related("by").first()
+    decided_since = decision and (row.lease_started is None or decision.decided_at > row.lease_started)
+    if decision and decided_since and not row.is_claimed:
+        return f"{decision.by} {PAST[DecisionAction(decision.action)]} at {clock(decision.decided_at)}."
+    if row.is_held_now and row.claimed_by:
+        since = clock(row.lease_started)
+        return f"{row.claimed_by} holds this since {since}. If that is you, it changed meanwhile."
+    if row.is_waiting:
+        return "Your claim has run out, so somebody else can take it. Claim it again to decide."
+    return f"This is done: {row.get_state_display().lower()}."
+
+
+def clock(moment: datetime | None) -> str:
+    return date_text(timezone.localtime(moment), "H:i") if moment else "a moment ago"
+
+
+def span(row: Reviewable) -> str:
+    """ "2 hours", "5 minutes": how long the first look usually takes at most."""
+    return _length(row.due_first_look - row.opened_at)
+
+
+def _length(length: timedelta) -> str:
+    minutes = max(1, round(length.total_seconds() / 60))
+    if minutes < 60:
+        return f"{minutes} minutes"
+    hours = round(minutes / 60)
+    return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def left(minutes: int) -> str:
+    """A deadline in words. Minutes; below zero when it has passed."""
+    amount = abs(minutes)
+    if amount < 60:
+        text = f"{amount} min"
+    elif amount < 24 * 60:
+        hours, rest = divmod(amount, 60)
+        text = f"{hours} h {rest} min" if rest and hours < 10 else f"{hours} h"
+    else:
+        days, rest = divmod(amount, 24 * 60)
+        text = f"{days} d {rest // 60} h" if rest >= 60 else f"{days} d"
+    return f"{text} left" if minutes >= 0 else f"{text} over"
+
+
+def own_link(row: Reviewable) -> str:
+    return reverse("moderation:own_item", args=[row.pk])
+
+
+def queue_link(row: Reviewable) -> str:
+    return reverse("moderation:item", args=[row.pk])

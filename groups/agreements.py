@@ -14,7 +14,7 @@ I listen. I let people finish. I do not laugh at anybody's pain.
 I share what helps me. I do not tell others to change their medicine.
 I do not give out my phone number, my address, my school or my other accounts.
 If I feel bad or unsafe, I press "I need a word". A facilitator will talk to me alone.
-If the facilitators fear that somebody is in danger, they will get help. They tell me first if they can.
+If the facilitators fear that somebody is in danger, they get help. They tell me first if they can.
 I can leave at any time. I do not have to say why."""
 
 ADULT_TEXT = """\
@@ -25,8 +25,8 @@ My camera and my microphone are my choice. I can turn them off whenever I like.
 I speak for myself, and leave room for others. Silence is fine.
 I share what has helped me. I do not tell others what to do, and give no advice on doses.
 I accept that pain differs from person to person. Nobody has to prove theirs.
-If something is hard for me, I can press "I need a word". A facilitator will talk to me in private.
-If the facilitators fear that somebody is in danger, they will get help, and say so first if they can.
+If something is hard for me, I can press "I need a word". A facilitator then talks to me in private.
+If the facilitators fear that somebody is in danger, they get help, and say so first if they can.
 I may leave, stretch, lie down or take a break at any time, without giving a reason."""
 
 DEFAULTS = {Band.YOUNGER: YOUTH_TEXT, Band.OLDER: YOUTH_TEXT, Band.ADULT: ADULT_TEXT}

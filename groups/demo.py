@@ -26,13 +26,18 @@ from groups.states import Entry, HostRole, MembershipState, SessionState
 
 WEEKS_BEHIND, WEEKS_AHEAD = 3, 4
 LIVE_TITLE = "Open room: how was your week?"
+LIVE_AGENDA = """\
+Arriving, with a cup of something
+A round: one word for the week
+Open talk
+Goodbye round"""
 LIVE_FOR = timedelta(hours=4)
 STARTED_AGO = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class Circle:
-    """A group of the demo. weekday: Monday is 0. evenings: titles, used in turn, with their plan."""
+    """A group of the demo. weekday: Monday is 0. evenings: titles and plans, used in turn."""
 
     name: str
     description: str
@@ -66,9 +71,18 @@ CIRCLES = (
         inside=("Rosa", "Tobias", "Ines", "Kofi", "Ruth", "Marta"),
         accepted=("Tobias", "Ines", "Ruth", "Marta"),
         evenings=(
-            ("Stopping before you have to", "Arriving\nOne thing I stopped in time this week\nPlanning pauses\nGoodbye round"),
-            ("Work, and what to tell them", "Arriving\nWho knows at work, and who does not\nOne sentence to try\nGoodbye round"),
-            ("Nights", "Arriving\nWhat a bad night does to the day after\nWhat has helped\nGoodbye round"),
+            (
+                "Stopping before you have to",
+                "Arriving\nOne thing I stopped in time this week\nPlanning pauses\nGoodbye round",
+            ),
+            (
+                "Work, and what to tell them",
+                "Arriving\nWho knows at work, and who does not\nOne sentence to try\nGoodbye round",
+            ),
+            (
+                "Nights",
+                "Arriving\nWhat a bad night does to the day after\nWhat has helped\nGoodbye round",
+            ),
         ),
         live=True,
     ),
@@ -86,7 +100,10 @@ CIRCLES = (
         inside=("Juno", "Sam", "Priya"),
         accepted=("Juno", "Sam"),
         evenings=(
-            ("Missing things", "Hello\nThings we missed, and how we told people\nSomething good from this week\nBye"),
+            (
+                "Missing things",
+                "Hello\nThings we missed, and how we told people\nSomething good this week\nBye",
+            ),
             ("Teachers and notes", "Hello\nWhat teachers get wrong\nA note that works\nBye"),
         ),
     ),
@@ -198,6 +215,6 @@ def _open_now(group: Group, people: dict[str, Member]) -> None:
     session.starts_at = now - STARTED_AGO
     session.ends_at = now + LIVE_FOR
     session.state = SessionState.LIVE
-    session.agenda = "Arriving, with a cup of something\nA round: one word for the week\nOpen talk\nGoodbye round"
+    session.agenda = LIVE_AGENDA
     session.save()
     session.removals.all().delete()

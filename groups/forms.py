@@ -9,7 +9,7 @@ class AgreementForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     agree = forms.BooleanField(
         label="I have read this and I agree",
-        error_messages={"required": "Tick the box if you agree. You cannot join the room without it."},
+        error_messages={"required": "Tick the box if you agree. The room opens to those who do."},
     )
 
 

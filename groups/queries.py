@@ -116,7 +116,7 @@ def card_for(member: Member, group: Group, coming_next: Session | None = None) -
 
 
 def group_page(member: Member, group: Group) -> GroupPage:
-    ahead = list(coming().filter(group=group)[: SESSIONS_AHEAD])
+    ahead = list(coming().filter(group=group)[:SESSIONS_AHEAD])
     past = Session.objects.filter(group=group).exclude(pk__in=[s.pk for s in ahead])
     behind = past.filter(starts_at__lt=timezone.now()).order_by("-starts_at")
     agreement = agreement_in_force(group)
@@ -147,13 +147,17 @@ def has_accepted(member: Member, agreement: ComfortAgreement | None) -> bool:
 def next_of_group(group: Group, after: Session | None = None) -> Session | None:
     """The group's next session; `after` leaves one out."""
     found = coming().filter(group=group).order_by("starts_at", "pk")
-    return found.exclude(pk=after.pk if after else None).first()
+    if after is not None:
+        found = found.exclude(pk=after.pk)
+    return found.first()
 
 
 def chat_lines(member: Member, session: Session) -> list[ChatLine]:
     """What the member sees of the chat: what was sent, and their own lines that wait."""
     shown = Q(state=LineState.PUBLISHED) | Q(member=member, state=LineState.HELD)
-    lines = ChatLine.objects.filter(shown, session=session).select_related("member", "session__group")
+    lines = ChatLine.objects.filter(shown, session=session).select_related(
+        "member", "session__group"
+    )
     return list(lines.order_by("created_at", "pk"))[-LINES_SHOWN:]
 
 

@@ -49,7 +49,7 @@ class SessionRooms:
         try:
             line = actions.say(member, session, text).line
         except ValidationError as error:
-            return ChatOutcome("refused", message=error.message)
+            return ChatOutcome("refused", message=str(error.message))
         except PermissionDenied as error:
             return ChatOutcome("refused", message=str(error))
         if line.state == LineState.HELD:

@@ -21,7 +21,9 @@ def register() -> None:
 
 
 def _room(key: str) -> Room | None:
-    session = Session.objects.select_related("group").filter(pk=key).first() if key.isdecimal() else None
+    if not key.isdecimal():
+        return None
+    session = Session.objects.select_related("group").filter(pk=int(key)).first()
     return Room(session) if session else None
 
 

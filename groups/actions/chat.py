@@ -69,9 +69,14 @@ def _store(member: Member, session: Session, text: str, key: str, verdict: Verdi
     if not held:
         publish(topic_of_session(session.pk), LinePublished(line_id=line.pk))
     if verdict.outcome != "publish" or verdict.care:
-        band = session.group.band
         open_reviewable(
-            KIND, line.pk, band=band, author=member, verdict=verdict, tier=verdict.tier, source="call"
+            KIND,
+            line.pk,
+            band=session.group.band,
+            author=member,
+            verdict=verdict,
+            tier=verdict.tier,
+            source="call",
         )
     if verdict.care:
         raise_care_signal(member, session)
@@ -84,7 +89,7 @@ def move_line(line_id: int, to: LineState) -> ChatLine:
     line = ChatLine.objects.select_for_update().get(pk=line_id)
     came_from = LineState(line.state)
     if to not in LINE_MOVES[came_from]:
-        raise IllegalTransition(f"A line that is {came_from.label.lower()} cannot become {to.label}.")
+        raise IllegalTransition(f"A line that is {came_from} cannot become {to}.")
     line.state = to
     if to is LineState.PUBLISHED and line.seq is None:
         line.seq = next_seq(line.session_id)

@@ -71,7 +71,9 @@ def accept_agreement(member: Member, group: Group, version: int) -> Acceptance:
     require(member, Verb.SEE, group)
     agreement = agreement_in_force(group)
     if agreement is None or agreement.version != version:
-        raise AgreementChanged("The agreement has changed since you opened it. Please read it again.")
+        raise AgreementChanged(
+            "The agreement has changed since you opened it. Please read it once more."
+        )
     return _accept(member, agreement)
 
 
@@ -98,9 +100,9 @@ def _welcome(group: Group, member: Member) -> None:
 
 
 def _set_state(group: Group, member: Member, state: MembershipState) -> None:
-    Membership.objects.filter(group=group, member=member).exclude(state=MembershipState.LEFT).update(
-        state=state, changed_at=timezone.now()
-    )
+    Membership.objects.filter(group=group, member=member).exclude(
+        state=MembershipState.LEFT
+    ).update(state=state, changed_at=timezone.now())
 
 
 def _tell_hosts_of_request(member: Member, group: Group) -> None:

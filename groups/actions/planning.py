@@ -30,7 +30,13 @@ def create_group(
 
 @transaction.atomic
 def plan_session(
-    by: Member, group: Group, *, title: str, starts_at: datetime, ends_at: datetime, agenda: str = ""
+    by: Member,
+    group: Group,
+    *,
+    title: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    agenda: str = "",
 ) -> Session:
     """A facilitator plans a meeting. Raises PermissionDenied, or ValidationError for odd times."""
     require(by, Verb.HOST, group)
@@ -47,9 +53,7 @@ def write_agreement(by: Member, group: Group, text: str) -> ComfortAgreement:
     Group.objects.select_for_update().get(pk=group.pk)
     earlier = ComfortAgreement.objects.filter(Q(group=group) | Q(group=None, band=group.band))
     newest = earlier.aggregate(top=Max("version"))["top"] or 0
-    agreement = ComfortAgreement(
-        group=group, band=group.band, version=newest + 1, text=text
-    )
+    agreement = ComfortAgreement(group=group, band=group.band, version=newest + 1, text=text)
     agreement.full_clean()
     agreement.save()
     return agreement

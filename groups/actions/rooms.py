@@ -15,9 +15,10 @@ from groups.states import SessionState
 from moderation.actions import record
 from video import tokens
 
+
 @transaction.atomic
 def open_session(host: Member, session: Session) -> None:
-    """A facilitator opens the room. Raises PermissionDenied, or ValidationError when it is too early or over."""
+    """A facilitator opens the room. Raises ValidationError when it is too early, or over."""
     require(host, Verb.HOST, Room(session))
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.is_over:
@@ -64,7 +65,9 @@ def close_session(host: Member, session: Session) -> None:
 
 
 @transaction.atomic
-def remove_from_session(host: Member, session: Session, member: Member, reason: str = "") -> Removal:
+def remove_from_session(
+    host: Member, session: Session, member: Member, reason: str = ""
+) -> Removal:
     """Takes somebody out until the session is over: their token, socket and chat end at once."""
     require(host, Verb.HOST, Room(session))
     if member.pk in session.group.host_ids:
@@ -73,7 +76,8 @@ def remove_from_session(host: Member, session: Session, member: Member, reason: 
         session=session, member=member, defaults={"by": host, "reason": reason}
     )
     if is_new:
-        record(host, "room.removed", f"member:{member.pk}", {"session": session.pk, "reason": reason})
+        detail = {"session": session.pk, "reason": reason}
+        record(host, "room.removed", f"member:{member.pk}", detail)
     access_changed(member.pk)
     return removal
 
@@ -110,4 +114,3 @@ def _why_not(member: Member, session: Session) -> str:
 def _set_state(session: Session, state: SessionState) -> None:
     session.state = state
     session.save(update_fields=["state"])
-

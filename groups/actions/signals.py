@@ -60,7 +60,7 @@ def _raise(member: Member, session: Session, why: Signal.Why) -> Signal:
 def _tell_absent_hosts(signal: Signal) -> None:
     """Facilitators in the room see the signal there; one who is elsewhere gets a notice."""
     session = signal.session
-    here = Attendance.objects.filter(session=session, left_at=None).values_list("member_id", flat=True)
+    here = Attendance.objects.filter(session=session, left_at=None).values("member_id")
     for host in session.group.hosts.exclude(member_id__in=here).select_related("member"):
         notify(
             host.member,

@@ -25,7 +25,8 @@ def day_words(moment: datetime) -> str:
 @register.filter
 def meeting_time(session: Session) -> str:
     """For example: Today, 19:00 to 20:30."""
-    return f"{day_words(session.starts_at)}, {_clock(session.starts_at)} to {_clock(session.ends_at)}"
+    starts, ends = session.starts_at, session.ends_at
+    return f"{day_words(starts)}, {_clock(starts)} to {_clock(ends)}"
 
 
 @register.filter

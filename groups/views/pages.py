@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,26 +15,27 @@ from community.access.http import get_or_404
 from community.members.models import Member
 from groups import actions, queries
 from groups.forms import AgreementForm
-from groups.models import Group, Session
+from groups.models import Group, Session, agreement_in_force
+from groups.views.signed_in import MemberRequest
 
 
-def find_group(request: HttpRequest, pk: int) -> Group:
+def find_group(request: MemberRequest, pk: int) -> Group:
     return get_or_404(queries.groups(), request.user, Verb.SEE, pk=pk)
 
 
-def find_session(request: HttpRequest, group_id: int, pk: int) -> Session:
+def find_session(request: MemberRequest, group_id: int, pk: int) -> Session:
     return get_or_404(queries.sessions(), request.user, Verb.SEE, pk=pk, group_id=group_id)
 
 
 @login_required
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     return render(request, "groups/index.html", {"page": queries.my_groups(request.user)})
 
 
 @login_required
 @require_GET
-def next_up(request: HttpRequest) -> HttpResponse:
+def next_up(request: MemberRequest) -> HttpResponse:
     """The next session again: its Join lights up without a reload."""
     card = queries.my_groups(request.user).next
     return render(request, "groups/_next.html", {"card": card})
@@ -42,7 +43,7 @@ def next_up(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def group(request: HttpRequest, pk: int) -> HttpResponse:
+def group(request: MemberRequest, pk: int) -> HttpResponse:
     found = find_group(request, pk)
     return render(
         request,
@@ -53,7 +54,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def enrol(request: HttpRequest, pk: int) -> HttpResponse:
+def enrol(request: MemberRequest, pk: int) -> HttpResponse:
     found = find_group(request, pk)
     membership = actions.enrol(request.user, found)
     if membership.state == "waiting":
@@ -65,7 +66,7 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: MemberRequest, pk: int) -> HttpResponse:
     actions.leave(request.user, find_group(request, pk))
     messages.success(request, "You have left the group. You can come back when there is a place.")
     return redirect("groups")
@@ -73,20 +74,20 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def let_in(request: HttpRequest, pk: int, member_id: int) -> HttpResponse:
+def let_in(request: MemberRequest, pk: int, member_id: int) -> HttpResponse:
     found = find_group(request, pk)
     person = get_object_or_404(Member, pk=member_id, memberships__group=found)
     try:
         actions.let_in(request.user, found, person)
         messages.success(request, f"{person.display_name} is in the group now.")
     except ValidationError as error:
-        messages.error(request, error.message)
+        messages.error(request, str(error.message))
     return redirect("group", pk=pk)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement(request: MemberRequest, pk: int) -> HttpResponse:
     """Read it; say yes to the version that was read; go back to where it was asked for."""
     found = find_group(request, pk)
     form = AgreementForm(request.POST or None)
@@ -98,7 +99,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(back if safe else found.get_absolute_url())
         except actions.AgreementChanged as error:
             form.add_error(None, error)
-    in_force = queries.agreement_in_force(found)
+    in_force = agreement_in_force(found)
     context = {
         "group": found,
         "agreement": in_force,
@@ -111,21 +112,21 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def session(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+def session(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     found = find_session(request, group_id, pk)
     return render(request, "groups/session.html", _session_context(request, found))
 
 
 @login_required
 @require_GET
-def door(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+def door(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     """The way in, again: it opens without a reload."""
     found = find_session(request, group_id, pk)
     return render(request, "groups/_door.html", _session_context(request, found))
 
 
-def _session_context(request: HttpRequest, session: Session) -> dict[str, object]:
-    in_force = queries.agreement_in_force(session.group)
+def _session_context(request: MemberRequest, session: Session) -> dict[str, object]:
+    in_force = agreement_in_force(session.group)
     return {
         "session": session,
         "group": session.group,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,16 +17,17 @@ from community.members.models import Member
 from community.resources.queries import suggestion_for
 from groups import actions, queries
 from groups.forms import RemovalForm
-from groups.models import Room, Session, Signal
+from groups.models import Room, Session, Signal, agreement_in_force
 from groups.states import LineState
 from groups.views.pages import find_session
+from groups.views.signed_in import MemberRequest
 
 HELP_URL = "/help/"
 
 
 @login_required
 @require_GET
-def room(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+def room(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     """The room. Who cannot go in yet is led to what is missing."""
     session = find_session(request, group_id, pk)
     if not can(request.user, Verb.JOIN, Room(session)):
@@ -44,9 +45,9 @@ def room(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
     return render(request, "groups/room.html", context)
 
 
-def _what_is_missing(request: HttpRequest, session: Session) -> HttpResponse:
+def _what_is_missing(request: MemberRequest, session: Session) -> HttpResponse:
     group, here = session.group, session.get_absolute_url()
-    in_force = queries.agreement_in_force(group)
+    in_force = agreement_in_force(group)
     inside = request.user.pk in group.active_ids
     if inside and session.is_joinable and not queries.has_accepted(request.user, in_force):
         agreement = reverse("group_agreement", args=[group.pk])
@@ -56,19 +57,19 @@ def _what_is_missing(request: HttpRequest, session: Session) -> HttpResponse:
 
 @login_required
 @require_POST
-def open_room(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+def open_room(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
     try:
         actions.open_session(request.user, session)
     except ValidationError as error:
-        messages.error(request, error.message)
+        messages.error(request, str(error.message))
         return redirect(session)
     return redirect(session.room_url)
 
 
 @login_required
 @require_POST
-def token(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+def token(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     """A short-lived token for the call; asked for anew each time the page connects."""
     session = find_session(request, group_id, pk)
     try:
@@ -79,13 +80,13 @@ def token(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
 
 @login_required
 @require_POST
-def say(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+def say(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     session = find_session(request, group_id, pk)
     text, key = request.POST.get("text", ""), request.POST.get("key", "")[:36]
     try:
         said = actions.say(request.user, session, text, key)
     except ValidationError as error:
-        return JsonResponse({"error": error.message}, status=400)
+        return JsonResponse({"error": str(error.message)}, status=400)
     except PermissionDenied as error:
         return _refused(error, status=403)
     help_card = render_to_string("groups/_help_card.html", {"help_url": HELP_URL})
@@ -101,7 +102,7 @@ def say(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
 
 @login_required
 @require_POST
-def word(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+def word(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     try:
         actions.ask_for_a_word(request.user, find_session(request, group_id, pk))
     except PermissionDenied as error:
@@ -111,7 +112,7 @@ def word(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
 
 @login_required
 @require_POST
-def see_signal(request: HttpRequest, group_id: int, pk: int, signal_id: int) -> JsonResponse:
+def see_signal(request: MemberRequest, group_id: int, pk: int, signal_id: int) -> JsonResponse:
     session = find_session(request, group_id, pk)
     signal = get_object_or_404(Signal, pk=signal_id, session=session)
     actions.see_signal(request.user, signal)
@@ -120,7 +121,7 @@ def see_signal(request: HttpRequest, group_id: int, pk: int, signal_id: int) -> 
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
+def remove(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     session = find_session(request, group_id, pk)
     form = RemovalForm(request.POST)
     if not form.is_valid():
@@ -135,7 +136,7 @@ def remove(request: HttpRequest, group_id: int, pk: int) -> JsonResponse:
 
 @login_required
 @require_GET
-def goodbye(request: HttpRequest, group_id: int, pk: int) -> HttpResponse:
+def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
     context = {
         "session": session,

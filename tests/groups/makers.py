@@ -37,7 +37,9 @@ def put_in(group: Group, member: Member, *, accepted: bool = True) -> Member:
     return member
 
 
-def make_session(group: Group, *, starts_in_min: float = -5, state: str = SessionState.LIVE) -> Session:
+def make_session(
+    group: Group, *, starts_in_min: float = -5, state: str = SessionState.LIVE
+) -> Session:
     starts = timezone.now() + timedelta(minutes=starts_in_min)
     return Session.objects.create(
         group=group,

@@ -99,7 +99,7 @@ def test_a_held_line_reaches_nobody_but_the_moderators(session, rosa, screened, 
     assert said.line.state == LineState.HELD
     assert said.line.seq is None
     assert published == []
-    (args, more), = opened
+    ((args, more),) = opened
     assert args == ("groups.chat", said.line.pk)
     assert more["tier"] == "P3"
     tobias = put_in(session.group, make_member("Tobias"))

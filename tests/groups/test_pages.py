@@ -80,7 +80,10 @@ def test_youth_pages_are_not_there_for_adults_and_the_other_way_round(client, gr
             assert client.get(address).status_code == 404, address
         posts = [
             reverse("group_enrol", args=[forbidden.pk]),
-            *(url(name, session) for name in ("room_token", "room_chat", "room_word", "room_remove")),
+            *(
+                url(name, session)
+                for name in ("room_token", "room_chat", "room_word", "room_remove")
+            ),
         ]
         for address in posts:
             assert client.post(address).status_code == 404, address

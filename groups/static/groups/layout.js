@@ -1,7 +1,7 @@
 // How many columns show the faces largest, for any number of people on any screen.
 
 const GAP = 12;
-const NARROWEST = 3 / 4;
+const NARROWEST = 5 / 6;
 const WIDEST = 16 / 10;
 
 // Returns the size of one tile, in CSS pixels: all are equal, and all fit without scrolling.

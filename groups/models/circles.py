@@ -1,0 +1,124 @@
+"""Groups, who runs them and who is in them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from community.access import Facts, Kind
+from community.members.bands import Band
+from community.members.models import Member, known_time_zone
+from groups.states import Entry, HostRole, MembershipState
+
+SMALLEST, LARGEST = 10, 12
+
+
+class Group(models.Model):
+    """People of one age band who meet by video, with facilitators."""
+
+    name = models.CharField(max_length=80)
+    description = models.TextField(help_text="What the group is about, in plain words.")
+    band = models.CharField(max_length=5, choices=Band)
+    capacity = models.PositiveSmallIntegerField(
+        default=LARGEST, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    entry = models.CharField(max_length=7, choices=Entry, default=Entry.OPEN)
+    time_zone = models.CharField(
+        max_length=50, default="Europe/London", validators=[known_time_zone]
+    )
+    rhythm = models.CharField(
+        max_length=80, blank=True, help_text="For example: Tuesdays at 19:00."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(band__in=Band.values), name="group_band_known"),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=SMALLEST, capacity__lte=LARGEST), name="group_stays_small"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("group", args=[self.pk])
+
+    @property
+    def age_band(self) -> Band:
+        return Band(self.band)
+
+    @property
+    def by_request(self) -> bool:
+        return self.entry == Entry.REQUEST
+
+    @property
+    def active_ids(self) -> frozenset[int]:
+        """Ids of the members; read from prefetched memberships where they are at hand."""
+        return self._ids_in(MembershipState.ACTIVE)
+
+    @property
+    def waiting_ids(self) -> frozenset[int]:
+        return self._ids_in(MembershipState.WAITING)
+
+    @property
+    def host_ids(self) -> frozenset[int]:
+        return frozenset(host.member_id for host in self.hosts.all())
+
+    @property
+    def places_left(self) -> int:
+        return max(0, self.capacity - len(self.active_ids))
+
+    def _ids_in(self, state: MembershipState) -> frozenset[int]:
+        return frozenset(m.member_id for m in self.memberships.all() if m.state == state)
+
+    def access_facts(self) -> Facts:
+        return Facts(
+            Kind.GROUP,
+            frozenset({self.age_band}),
+            joined=self.active_ids | self.waiting_ids,
+            hosts=self.host_ids,
+        )
+
+
+class GroupHost(models.Model):
+    """An adult of the team who runs the group."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="hosts")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="hosted")
+    role = models.CharField(max_length=14, choices=HostRole, default=HostRole.FACILITATOR)
+
+    class Meta:
+        ordering: ClassVar = ["-role", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "member"], name="hosts_a_group_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of {self.group_id}: {self.member_id}"
+
+
+class Membership(models.Model):
+    """One person in one group; the order on the waiting list is the order of asking."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="memberships")
+    state = models.CharField(max_length=7, choices=MembershipState)
+    asked_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "member"], name="one_membership_a_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.group_id}: {self.state}"

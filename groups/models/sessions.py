@@ -1,0 +1,171 @@
+"""When a group meets, its room, and who was in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from community.access import Facts, Kind
+from community.members.models import Member
+from groups.models.agreements import accepted_ids
+from groups.models.circles import Group
+from groups.states import SessionState
+
+DOORS_OPEN = timedelta(minutes=10)
+OVERRUN = timedelta(minutes=30)
+SETTING_UP = timedelta(hours=1)
+ROOM_PREFIX = "session-"
+
+
+class Session(models.Model):
+    """One meeting of a group."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="sessions")
+    title = models.CharField(max_length=100)
+    agenda = models.TextField(blank=True, help_text="One point a line.")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=SessionState, default=SessionState.SCHEDULED)
+
+    class Meta:
+        ordering: ClassVar = ["starts_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["group", "ends_at"], name="sessions_of_group")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("session", args=[self.group_id, self.pk])
+
+    @property
+    def room_url(self) -> str:
+        return reverse("room", args=[self.group_id, self.pk])
+
+    @property
+    def doors_open_at(self) -> datetime:
+        return self.starts_at - DOORS_OPEN
+
+    @property
+    def doors_close_at(self) -> datetime:
+        return self.ends_at + OVERRUN
+
+    def state_at(self, now: datetime) -> SessionState:
+        """The state that holds: doors open by the clock, ten minutes before the start."""
+        if self.state == SessionState.CLOSED or now > self.doors_close_at:
+            return SessionState.CLOSED
+        if self.state == SessionState.SCHEDULED and now >= self.doors_open_at:
+            return SessionState.OPEN
+        return SessionState(self.state)
+
+    @property
+    def state_now(self) -> SessionState:
+        return self.state_at(timezone.now())
+
+    @property
+    def is_joinable(self) -> bool:
+        return self.state_now in {SessionState.OPEN, SessionState.LIVE}
+
+    @property
+    def is_over(self) -> bool:
+        return self.state_now is SessionState.CLOSED
+
+    @property
+    def can_open_at(self) -> datetime:
+        """From when a facilitator may open the room."""
+        return self.starts_at - SETTING_UP
+
+    @property
+    def can_be_opened(self) -> bool:
+        return self.can_open_at <= timezone.now() and not self.is_over
+
+    @property
+    def points(self) -> list[str]:
+        return [line.strip() for line in self.agenda.splitlines() if line.strip()]
+
+    def facts(self, kind: Kind) -> Facts:
+        group = self.group
+        joined = group.active_ids
+        return Facts(
+            kind,
+            frozenset({group.age_band}),
+            state=self.state_now,
+            joined=joined,
+            hosts=group.host_ids,
+            accepted=accepted_ids(group, joined),
+        )
+
+    def access_facts(self) -> Facts:
+        return self.facts(Kind.SESSION)
+
+
+class Room:
+    """The room of a session, as the policy is asked about it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @property
+    def name(self) -> str:
+        """What the media plane calls it."""
+        return f"{ROOM_PREFIX}{self.session.pk}"
+
+    def access_facts(self) -> Facts:
+        facts = self.session.facts(Kind.ROOM)
+        removed = set(self.session.removals.values_list("member_id", flat=True))
+        return Facts(
+            facts.kind,
+            facts.bands,
+            state=facts.state,
+            joined=facts.joined - removed,
+            hosts=facts.hosts - removed,
+            accepted=facts.accepted,
+        )
+
+
+class Attendance(models.Model):
+    """One stay of one person in the room. Coming back makes another."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendance")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="attendance")
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["joined_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "member"], condition=Q(left_at=None), name="in_the_room_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in session {self.session_id}"
+
+
+class Removal(models.Model):
+    """Somebody was taken out of a session. It holds until that session is over."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="removals")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="removals")
+    by = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=280, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "member"], name="removed_once_a_session"),
+            models.CheckConstraint(condition=~Q(member=F("by")), name="removed_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} removed from session {self.session_id}"

@@ -255,6 +255,15 @@ CMS_TOOLBAR_HIDE = True
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 TEXT_INLINE_EDITING = True
 TEXT_AUTO_HYPHENATE = False
+TEXT_EDITOR_SETTINGS = {
+    "toolbar_CMS": [
+        ["Undo", "Redo"],
+        ["Paragraph", "Heading2", "Heading3"],
+        ["Bold", "Italic", "Blockquote"],
+        ["BulletedList", "NumberedList", "Table", "HorizontalRule"],
+        ["Link", "Unlink", "RemoveFormat"],
+    ]
+}
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from typing import Any
 
 from cms.models import PageContent
 from django.utils.html import strip_tags
+from djangocms_text.html import cms_parser
 from djangocms_text.models import Text
 from djangocms_versioning.conditions import ConditionFailed
 from djangocms_versioning.constants import OPERATION_PUBLISH, OPERATION_UNPUBLISH
@@ -21,6 +22,8 @@ NEEDS_SOURCES = frozenset({Evidence.TRIAL, Evidence.PILOT})
 
 
 def register() -> None:
+    # Readers' pages allow no inline style, so none is kept.
+    cms_parser.ALLOWED_ATTRIBUTES["*"].discard("style")
     if labelled not in Version.check_publish:
         Version.check_publish.append(labelled)
     post_version_operation.connect(_published_or_not, dispatch_uid="resources.publishing")

@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from community.access.facts import standing_of
+from community.members.bands import Band
 from community.members.models import Member
 from community.resources.labels import Evidence, Framework
 from community.resources.models import Resource, ResourceQuerySet
@@ -50,18 +51,23 @@ def search(reader: Reader, text: str) -> ResourceQuerySet:
     return _title_first(found, terms)
 
 
-def suggest(reader: Reader, text: str = "") -> list[Suggestion]:
-    """A few resources whose title or summary holds a word of the text; all bands kept apart.
+def suggest(
+    reader: Reader, text: str = "", bands: frozenset[Band] | None = None
+) -> list[Suggestion]:
+    """A few resources whose title or summary holds a word of the text; the shortest when it is empty.
 
-    With no words, or none that fit, the shortest reads come first.
+    `bands`: those of the conversation, so that everybody in it can open what is suggested.
     """
+    readable = published(reader)
+    for band in bands or ():
+        readable = readable.for_bands(frozenset({band}))
     terms = _terms(text)
+    if not text.strip():
+        return [_row(one) for one in readable.order_by("minutes", "title")[:SUGGESTIONS]]
     near = Q(pk__in=[])
     for term in terms:
         near |= Q(title__icontains=term) | Q(summary__icontains=term)
-    found = list(_title_first(published(reader).filter(near), terms)[:SUGGESTIONS]) if terms else []
-    rows = found or list(published(reader).order_by("minutes", "title")[:SUGGESTIONS])
-    return [_row(resource) for resource in rows]
+    return [_row(one) for one in _title_first(readable.filter(near), terms)[:SUGGESTIONS]]
 
 
 def suggestion_for(member: Member) -> Resource | None:

@@ -5,7 +5,8 @@ export class PostList {
     this.root = root;
     this.member = member;
     for (const post of root.children) this.#mark(post);
-    root.addEventListener("htmx:afterSwap", () => this.#markWords(root));
+    // Whatever puts new reactions in, they are marked.
+    new MutationObserver(() => this.#markWords(root)).observe(root, {childList: true, subtree: true});
   }
 
   find(id) { return document.getElementById(`post-${id}`); }

@@ -32,34 +32,34 @@ function showBar() {
   if (unseen.length) link.textContent = `${unseen.length} new`;
 }
 
-function arrived(frame, isNew) {
-  if (!isNew) return;
+// A new post below what is being read makes no jump: it is counted, and read when it comes in sight.
+function arrived(frame, inSight) {
   stoppedWriting(frame.author);
   announce.textContent = `${frame.name} replied.`;
-  if (onLastPage && atTheEnd()) return readSoon();
+  if (onLastPage && inSight) return readSoon();
   unseen.push(frame.id);
   showBar();
 }
 
 function take(frame) {
   if (frame.seq > seq) seq = frame.seq;
-  if (frame.type === "post") {
-    const before = posts.find(frame.id);
-    if (String(frame.author) === root.dataset.member) {
-      stoppedWriting(frame.author);
-      if (!before && !onLastPage) return;
-      if (!before || Number(before.dataset.seq) < frame.seq) posts.fetchOwn(frame.id);
-    } else if (before || onLastPage) {
-      const wasNew = !before && frame.state === "published";
-      const wasAtTheEnd = atTheEnd();
-      posts.put(frame.html);
-      if (wasNew && wasAtTheEnd) { stoppedWriting(frame.author); announce.textContent = `${frame.name} replied.`; readSoon(); }
-      else arrived(frame, wasNew);
-    } else arrived(frame, frame.state === "published");
-  } else if (frame.type === "reactions") posts.putReactions(frame.post, frame.html);
+  if (frame.type === "post") takePost(frame);
+  else if (frame.type === "reactions") posts.putReactions(frame.post, frame.html);
   else if (frame.type === "presence") showPresence(frame.people);
   else if (frame.type === "typing") startedWriting(frame);
   else if (frame.type === "reload") { link.textContent = "Many new posts"; bar.hidden = false; }
+}
+
+function takePost(frame) {
+  const before = posts.find(frame.id);
+  if (String(frame.author) === root.dataset.member) {
+    const isOlder = !before || Number(before.dataset.seq) < frame.seq;
+    if (isOlder && (before || onLastPage)) posts.fetchOwn(frame.id);
+    return;
+  }
+  const inSight = atTheEnd();
+  if (before || onLastPage) posts.put(frame.html);
+  if (!before && frame.state === "published") arrived(frame, inSight);
 }
 
 function showPresence(people) {
@@ -138,7 +138,7 @@ document.addEventListener("forums:sent", ({detail}) => {
 live.addEventListener("own_post", ({detail}) => {
   if (String(detail.thread) !== thread) return;
   const shown = posts.find(detail.post);
-  if (shown ? shown.dataset.state !== detail.state || shown.dataset.expected === "no" : onLastPage) posts.fetchOwn(detail.post);
+  if (shown ? shown.dataset.state !== detail.state : onLastPage) posts.fetchOwn(detail.post);
 });
 
 let wasOffline = false;

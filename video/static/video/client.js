@@ -50,6 +50,7 @@ const DISCONNECTED_FOR_MS = 3_000;
 const VIDEO_BITS_PER_S = 350_000;
 const FINAL = new Set([1000, 4400, 4403, 4409, 4410, 4411, 4412, 4413, 4426]);
 const ENDINGS = new Set(["removed", "denied", "ended", "replaced"]);
+const OWN_SECTIONS = {0: "audio", 1: "video"};
 const MOST_FRESH_TOKENS = 2;
 
 export class RoomClient extends EventTarget {
@@ -78,6 +79,7 @@ export class RoomClient extends EventTarget {
   #timers = new Set();
   #reconnectTimer = null;
   #media = null;
+  #broken = null;
   #offers = Promise.resolve();
   #announced = {mic: null, camera: null, hand: null};
   #ending = null;
@@ -313,6 +315,8 @@ export class RoomClient extends EventTarget {
     this.#emit("admitted", message);
     this.#people(message.participants);
     this.#announce();
+    // It broke while the socket was away.
+    if (this.#broken === message.peer && message.peer) this.#send({type: "restart", peer: message.peer});
   }
 
   #people(participants) {
@@ -351,7 +355,7 @@ export class RoomClient extends EventTarget {
   // ---- media
 
   async #answer({peer, seq, sdp}) {
-    if (this.state === "closed") return;
+    if (this.state === "closed" || peer === this.#broken) return;
     if (this.#media?.peer !== peer) {
       this.#dropMedia();
       this.#media = new Media(peer, {
@@ -367,10 +371,10 @@ export class RoomClient extends EventTarget {
   }
 
   #mediaBroke() {
-    if (this.state === "admitted" && this.#media) {
-      this.#dropMedia();
-      this.#send({type: "restart"});
-    }
+    if (!this.#media || this.state === "closed") return;
+    this.#broken = this.#media.peer;
+    this.#dropMedia();
+    if (this.state === "admitted") this.#send({type: "restart", peer: this.#broken});
   }
 
   #received(id, track) {
@@ -510,7 +514,8 @@ class Media {
 
   async #prepareSending() {
     for (const transceiver of this.connection.getTransceivers()) {
-      const kind = transceiver.receiver.track.kind;
+      const kind = OWN_SECTIONS[transceiver.mid];
+      if (!kind) continue;
       transceiver.direction = "sendonly";
       this.#senders[kind] = transceiver.sender;
       await transceiver.sender.replaceTrack(this.#hooks.track(kind) ?? null);

@@ -1,0 +1,123 @@
+"""A server with the media plane alone: `daphne tests.video.server:application`.
+
+Anybody is who the query string says. Tokens come from /token; the policy keeps what it hears and answers
+/heard with it, and /refuse takes a member's access away as the community would.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs
+
+from django.conf import settings
+
+# The plane needs no database and none of the other apps.
+settings.configure(
+    SECRET_KEY="a key of the test server alone",
+    CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
+    USE_TZ=True,
+)
+
+import django  # noqa: E402
+
+django.setup()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+
+from community.realtime.hub import hub  # noqa: E402
+from video import hooks, tokens  # noqa: E402
+from video.node import node  # noqa: E402
+from video.routing import websocket_urlpatterns  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILES = {
+    "/": (ROOT / "tests/video/page.html", "text/html"),
+    "/page.js": (ROOT / "tests/video/page.js", "text/javascript"),
+    "/client.js": (ROOT / "video/static/video/client.js", "text/javascript"),
+}
+
+
+class TestPolicy:
+    def __init__(self):
+        self.refused: set[int] = set()
+        self.heard: list[list] = []
+        self.lines: list[dict] = []
+
+    async def rules(self, room):
+        return hooks.RoomRules(required_adults=2 if room.startswith("youth") else 0)
+
+    async def authorise(self, token):
+        return token.member_id not in self.refused
+
+    async def chat(self, token, text):
+        if "hold" in text:
+            return hooks.ChatOutcome("held", message="Waiting for a moderator")
+        line = {"id": len(self.lines) + 1, "html": f"<p>{text}</p>"}
+        self.lines.append(line)
+        return hooks.ChatOutcome("published", line)
+
+    async def chat_backlog(self, token):
+        return self.lines
+
+    async def joined(self, room, member_id):
+        self.heard.append(["joined", room, member_id])
+
+    async def left(self, room, member_id):
+        self.heard.append(["left", room, member_id])
+
+    async def removed(self, room, member_id, by):
+        self.heard.append(["removed", room, member_id])
+
+    async def ended(self, room, by):
+        self.heard.append(["ended", room, by])
+
+
+policy = TestPolicy()
+hooks.register(policy)
+
+
+async def pages(scope, receive, send):
+    query = {key: values[0] for key, values in parse_qs(scope["query_string"].decode()).items()}
+    path, kind, body = scope["path"], "text/plain", b""
+    if path in FILES:
+        file, kind = FILES[path]
+        body = file.read_bytes()
+    elif path == "/token":
+        member = int(query["member"])
+        role = query.get("role", "participant")
+        body = tokens.issue(
+            room=query["room"], member_id=member, name=query["name"], role=role,
+            counts=role == "host", about={"initials": query["name"][:1]},
+        ).encode()
+    elif path == "/heard":
+        body = json.dumps(policy.heard).encode()
+    elif path == "/refuse":
+        member = int(query["member"])
+        policy.refused.add(member)
+        await hub()._recheck_member(member)
+    elif path == "/cut":
+        # The sockets of a member are cut without a word, as a network would.
+        for live in node().rooms.values():
+            seat = live.seat_of(int(query["member"]))
+            if seat and seat.socket:
+                seat.socket.hang_up(4999, "cut")
+    headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def as_named(inner):
+    async def app(scope, receive, send):
+        query = parse_qs(scope["query_string"].decode())
+        scope["user"] = SimpleNamespace(is_authenticated=True, pk=int(query["member"][0]))
+        scope["session"] = SimpleNamespace(session_key=None)
+        return await inner(scope, receive, send)
+
+    return app
+
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": as_named(URLRouter(websocket_urlpatterns))}
+)

@@ -1,0 +1,20 @@
+"""The numbers that are the same in every room, so that a packet can leave as it came."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal
+
+Kind = Literal["audio", "video"]
+
+OPUS = 111
+VP8 = 96
+PAYLOAD_TYPES: dict[Kind, int] = {"audio": OPUS, "video": VP8}
+AUDIO_LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+AUDIO_LEVEL_ID = 1
+
+# What the node signs its own reports with; a browser's streams never carry it.
+NODE_SSRC = secrets.randbits(32) | 1
+
+RTP_HEADER = 12
+LONGEST_RTP = 1_400

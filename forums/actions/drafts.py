@@ -19,7 +19,7 @@ def save_draft(
     title: str = "",
     content_note: str = "",
 ) -> Draft | None:
-    """Keeps what is being written, cut to the longest a post may be; empty words forget the draft."""
+    """Keeps what is being written, cut to what a post may be; empty words forget the draft."""
     place = thread if thread is not None else space
     if place is None:
         raise ValueError("A draft belongs to a conversation or to a space.")

@@ -33,7 +33,7 @@ def tell_author(post: Post) -> None:
 
 
 def _settle(thread: Thread, *, new_seq: int | None) -> None:
-    """A conversation is seen when one of its posts is; its title stands or falls with its opener."""
+    """A conversation is seen when one of its posts is; its title goes with its first post."""
     published = Q(state=State.PUBLISHED)
     counted = thread.posts.aggregate(
         published=Count("pk", filter=published),

@@ -14,7 +14,10 @@ from forums.models import Follow, Post, Reaction, ReactionWord, ReadMarker, Thre
 
 @transaction.atomic
 def react(member: Member, post: Post, word: str) -> bool:
-    """Says the word, or takes it back. True when it is now said. Raises ValueError for no such word."""
+    """Says the word, or takes it back; True when it is now said.
+
+    Raises PermissionDenied, or ValueError for a word that is not on the list.
+    """
     require(member, Verb.REACT, post)
     chosen = ReactionWord(word)
     taken_back, _ = Reaction.objects.filter(post=post, member=member, word=chosen).delete()

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from moderation.screening import Context, Verdict
 
 from community.members.bands import Band
 from forums import actions, verdicts
 from forums.actions import Words
 from forums.models import Post, Space, Thread
-from moderation.screening import Context, Verdict
 from tests.factories import make_member
 
 PUBLISH = Verdict(
@@ -72,7 +72,9 @@ def make_space(slug: str, band: Band) -> Space:
     return Space.objects.create(slug=slug, name=slug.replace("-", " ").title(), band=band)
 
 
-def make_thread(space: Space, title: str = "Stairs", body: str = "How do you do it?", author: Any = None) -> Thread:
+def make_thread(
+    space: Space, title: str = "Stairs", body: str = "How do you do it?", author: Any = None
+) -> Thread:
     author = author or make_member(band=space.age_band)
     sent = actions.start_conversation(author, space, Words(body, title=title))
     return sent.post.thread

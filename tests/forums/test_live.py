@@ -56,7 +56,9 @@ class Page:
     async def hears_nothing(self, kind: str, seconds: float = 0.3) -> bool:
         try:
             while True:
-                frame = json.loads(await asyncio.wait_for(self.socket.receive_from(timeout=5), seconds))
+                frame = json.loads(
+                    await asyncio.wait_for(self.socket.receive_from(timeout=5), seconds)
+                )
                 if frame["type"] == kind:
                     return False
         except TimeoutError:

@@ -29,7 +29,7 @@ ATTACKS = [
     "<iframe src=https://a.example></iframe>",
     "<style>*{display:none}</style>",
     "<p style='position:fixed'>x</p>",
-    "<https://a.example/?\"onclick=alert(1)>",
+    '<https://a.example/?"onclick=alert(1)>',
     "`<script>`",
     "```html\n<script>alert(1)</script>\n```",
     "@<script>alert(1)</script>",

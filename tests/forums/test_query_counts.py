@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def count(client, address: str) -> int:
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
 

@@ -14,7 +14,9 @@ from tests.factories import make_member
 from tests.forums.conftest import make_reply, make_space, make_thread
 
 pytestmark = pytest.mark.django_db
-NONCE = re.compile(r"nonce=\"[^\"]*\"|nonce-[\w+/=-]+|value=\"[A-Za-z0-9]{64}\"|\"[A-Za-z0-9]{64}\"")
+NONCE = re.compile(
+    r"nonce=\"[^\"]*\"|nonce-[\w+/=-]+|value=\"[A-Za-z0-9]{64}\"|\"[A-Za-z0-9]{64}\""
+)
 
 OTHERS = [
     (Band.ADULT, Band.OLDER),
@@ -97,7 +99,9 @@ def test_a_draft_cannot_probe_the_wall(older, client):
 def test_a_quote_in_the_composer_does_not_cross(adults, older, client):
     secret = make_reply(make_thread(older), "youth secret")
     client.force_login(make_member())
-    page = client.get(f"{make_thread(adults).get_absolute_url()}?quote={secret.pk}").content.decode()
+    page = client.get(
+        f"{make_thread(adults).get_absolute_url()}?quote={secret.pk}"
+    ).content.decode()
     assert "youth secret" not in page
 
 
@@ -129,7 +133,12 @@ def make_thread_in_younger(space):
 
 def test_strangers_are_asked_to_sign_in_whether_it_exists_or_not(older, client):
     thread = make_thread(older)
-    for address in (thread.get_absolute_url(), "/conversations/x/1-y/", "/conversations/", "/search/"):
+    for address in (
+        thread.get_absolute_url(),
+        "/conversations/x/1-y/",
+        "/conversations/",
+        "/search/",
+    ):
         answer = client.get(address)
         assert answer.status_code == 302 and "/accounts/login/" in answer.url
 

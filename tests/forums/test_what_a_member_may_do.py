@@ -49,7 +49,9 @@ def test_has_title_text_and_content_note_screened(adults, screening):
     )
     asked = [(text, context.kind, context.band) for text, context in screening.asked]
     assert ("The title", "title", "adult") in asked
-    assert any("The text" in text and "needles" in text and kind == "post" for text, kind, _ in asked)
+    assert any(
+        "The text" in text and "needles" in text and kind == "post" for text, kind, _ in asked
+    )
 
 
 def test_a_bad_title_holds_the_whole_conversation(adults, screening):
@@ -100,7 +102,9 @@ def test_another_text_under_a_used_key_is_not_lost(adults):
     actions.reply(author, thread, Words("First", client_key=key))
     actions.reply(author, thread, Words("Second", client_key=key))
     actions.reply(author, thread, Words("Second", client_key=key))
-    assert list(thread.posts.filter(author=author).order_by("pk").values_list("body", flat=True)) == [
+    assert list(
+        thread.posts.filter(author=author).order_by("pk").values_list("body", flat=True)
+    ) == [
         "First",
         "Second",
     ]
@@ -141,7 +145,10 @@ def test_loses_the_right_while_the_text_is_being_screened(adults, screening):
     thread, author = make_thread(adults), make_member()
 
     def suspended_meanwhile(text, context):
-        suspend(author.__class__.objects.get(pk=author.pk), until=timezone.now() + timezone.timedelta(hours=1))
+        suspend(
+            author.__class__.objects.get(pk=author.pk),
+            until=timezone.now() + timezone.timedelta(hours=1),
+        )
         return PUBLISH
 
     screening.rule = suspended_meanwhile
@@ -272,7 +279,9 @@ def test_an_edit_makes_no_dot(adults):
 def test_finds_the_draft_on_another_device(adults, client):
     member, thread = make_member(), make_thread(adults)
     client.force_login(member)
-    client.post("/drafts/", {"thread": thread.pk, "body": "Half a thou", "content_note": "bad news"})
+    client.post(
+        "/drafts/", {"thread": thread.pk, "body": "Half a thou", "content_note": "bad news"}
+    )
     page = client.get(thread.get_absolute_url()).content.decode()
     assert "Half a thou" in page and "bad news" in page
 
@@ -353,7 +362,9 @@ def test_quotes_what_they_may_read(adults, older, client):
     readable = make_reply(make_thread(adults), "Line one\n\nLine two", make_member("Ruth"))
     hidden = make_reply(make_thread(older))
     client.force_login(make_member())
-    assert client.get(f"/posts/{readable.pk}/quote/").content.decode().startswith("> **Ruth** wrote:")
+    assert (
+        client.get(f"/posts/{readable.pk}/quote/").content.decode().startswith("> **Ruth** wrote:")
+    )
     assert client.get(f"/posts/{hidden.pk}/quote/").status_code == 404
 
 

@@ -25,13 +25,13 @@ WAITING = Path(__file__).with_name("demo_waiting.yaml")
 KEYS = uuid.UUID("7d4f6c1e-52a8-4f0b-9a57-0f2f3c1b8e10")
 
 SPACES = (  # slug, name, description, band
-    ("everyday-life", "Everyday life", "Kitchens, buses, families: ordinary days.", Band.ADULT),
+    ("everyday-life", "Everyday life", "Kitchens, buses, families.", Band.ADULT),
     ("flares", "Flares and hard days", "When it is bad, and what helped last time.", Band.ADULT),
-    ("work-and-money", "Work and money", "Jobs, sick pay, forms, a word with the boss.", Band.ADULT),
+    ("work-and-money", "Work and money", "Jobs, sick pay, forms, the boss.", Band.ADULT),
     ("sleep", "Nights and rest", "Awake again? So are others.", Band.ADULT),
     ("small-wins", "Small wins", "Something went well. Tell us.", Band.ADULT),
     ("talk-16-17", "Just talk", "Anything at all, with people who get it.", Band.OLDER),
-    ("plans-16-17", "School, work, what next", "Exams, jobs, adult clinic, moving out.", Band.OLDER),
+    ("plans-16-17", "School, work, what next", "Exams, jobs, clinics, moving out.", Band.OLDER),
     ("days-13-15", "Good days, bad days", "How is it going? Both kinds are fine.", Band.YOUNGER),
     ("school-13-15", "School and friends", "Lessons, PE, missing out, going back.", Band.YOUNGER),
 )  # fmt: skip

@@ -45,12 +45,12 @@ def render(text: str, names: Collection[str] = ()) -> str:
 
 
 def names_in(text: str) -> set[str]:
-    """Every string after an `@` that could be a display name, longest and shorter readings alike."""
+    """Every string after an `@` that could be a display name, long and short readings alike."""
     return {reading for match in _mention.finditer(text) for reading in _readings(match[1])}
 
 
 def _readings(words: str) -> list[str]:
-    """ "Rosa Lee and" could name "Rosa Lee and", "Rosa Lee" or "Rosa", with a full stop or without."""
+    """Longest first: “Rosa Lee and.” may name Rosa Lee and., Rosa Lee and, Rosa Lee, or Rosa."""
     parts = words.split(" ")
     longest_first = [" ".join(parts[:count]) for count in range(len(parts), 0, -1)]
     return [form for name in longest_first for form in dict.fromkeys((name, name.rstrip(".'’-")))]

@@ -101,7 +101,7 @@ def own_waiting_posts(member: Member) -> list[Post]:
 
 
 def _rows_for(member: Member) -> QuerySet[Any]:
-    """Adds the quiet dot: something new since they last read it; never for what they never opened."""
+    """Adds the quiet dot: something is new since they read it; never where they never were."""
     read = ReadMarker.objects.filter(member=member, thread=OuterRef("pk")).values("seq")[:1]
     return thread_rows().annotate(
         read_seq=Subquery(read),

@@ -18,7 +18,7 @@ _markdown_signs = re.compile(r"[*_`>#\[\]~]+|\(https?://\S+?\)")
 
 @register.filter
 def ago(when: datetime | None) -> str:
-    """ "just now", "5 min ago", "3 h ago", "yesterday", then the date. The page keeps it current."""
+    """Just now, 5 min ago, 3 h ago, yesterday, then the date. The page keeps it current."""
     if when is None:
         return ""
     passed = timezone.now() - when

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from moderation.screening import Context, Verdict
 
 from community.members.bands import Band
 from forums import actions, verdicts
 from forums.actions import Words
 from forums.models import Post, Space, Thread
+from moderation.screening import Context, Verdict
 from tests.factories import make_member
 
 PUBLISH = Verdict(

@@ -122,13 +122,9 @@ def test_a_moderator_crosses_with_a_clearance_and_loses_it_with_it(older, client
 
 
 def test_an_uncleared_moderator_does_not_cross(younger, client):
-    thread = make_thread_in_younger(younger)
+    thread = make_thread(younger)
     client.force_login(make_member(roles=("moderator",)))
     assert client.get(thread.get_absolute_url()).status_code == 404
-
-
-def make_thread_in_younger(space):
-    return make_thread(space)
 
 
 def test_strangers_are_asked_to_sign_in_whether_it_exists_or_not(older, client):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -136,7 +137,7 @@ def test_cannot_flood(adults, settings):
 
 def test_cannot_write_while_taking_a_break(adults):
     thread, author = make_thread(adults), make_member()
-    suspend(author, until=timezone.now() + timezone.timedelta(hours=1))
+    suspend(author, until=timezone.now() + timedelta(hours=1))
     with pytest.raises(PermissionDenied):
         actions.reply(author, thread, Words("Hello"))
 
@@ -147,7 +148,7 @@ def test_loses_the_right_while_the_text_is_being_screened(adults, screening):
     def suspended_meanwhile(text, context):
         suspend(
             author.__class__.objects.get(pk=author.pk),
-            until=timezone.now() + timezone.timedelta(hours=1),
+            until=timezone.now() + timedelta(hours=1),
         )
         return PUBLISH
 

@@ -11,7 +11,7 @@ from django.utils.dateformat import format as date_text
 
 from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
 from moderation.models.decisions import PAST
-from moderation.states import DecisionAction
+from moderation.states import DecisionAction, ReviewState
 
 Pair = tuple[str, str]
 HUMAN_ROUTE = "If you think this is wrong, you can ask for another look. Another person reads it."
@@ -107,6 +107,29 @@ def appeal_answer(appeal: Appeal) -> Pair:
         "We looked again, and the decision stands",
         f"Another person looked again. They write: {appeal.answer}",
     )
+
+
+def own_state(row: Reviewable, decision: Decision | None) -> str:
+    """Where one's own words stand, for a list and a heading."""
+    if row.state == ReviewState.APPEALED or row.is_appeal:
+        return "Another person looks at it"
+    if row.state == ReviewState.OVERTURNED:
+        return "Back again"
+    if row.is_waiting:
+        return "Waiting for a moderator"
+    if decision is None:
+        return "You took this back"
+    return _own_states[DecisionAction(decision.action)]
+
+
+_own_states = {
+    DecisionAction.APPROVE: "Looked at, and it is up",
+    DecisionAction.WATCH: "Looked at, and it is up",
+    DecisionAction.RETURN: "Please change this a little",
+    DecisionAction.HIDE: "A moderator hid this",
+    DecisionAction.REMOVE: "A moderator took this down",
+    DecisionAction.ESCALATE: "Waiting for a moderator",
+}
 
 
 def stale(row: Reviewable) -> str:

@@ -1,0 +1,76 @@
+"""What moderators and members type, checked in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from moderation.actions.appeals import LONGEST_APPEAL
+from moderation.actions.flags import LONGEST_NOTE
+from moderation.models import Flag
+from moderation.tiers import IN_DANGER_NOW, Rule
+
+
+class ReportForm(forms.Form):
+    """Both ways in. The concern is chosen before, by the link that opened the form."""
+
+    concern = forms.ChoiceField(choices=Flag.Concern, widget=forms.HiddenInput)
+    rule = forms.ChoiceField(
+        label="What is wrong with it?",
+        choices=Rule,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    now = forms.BooleanField(
+        label="I think they may be in danger right now",
+        required=False,
+    )
+    note = forms.CharField(
+        label="Anything that helps us to understand (you can leave this empty)",
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": f"Keep your words within {LONGEST_NOTE} characters."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("concern") == Flag.Concern.GUIDELINE and not said.get("rule"):
+            self.add_error("rule", "Choose what is wrong with it.")
+        return said
+
+    @property
+    def word(self) -> str:
+        """What the action takes as its rule. Call it only when the form is valid."""
+        said = self.cleaned_data
+        if said["concern"] == Flag.Concern.WORRY:
+            return IN_DANGER_NOW if said["now"] else ""
+        return str(said["rule"])
+
+
+class LeaseForm(forms.Form):
+    lease_token = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DecisionForm(LeaseForm):
+    action = forms.CharField(error_messages={"required": "Choose what to do."})
+    reason_code = forms.CharField(required=False)
+    note = forms.CharField(required=False)
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label="What should we look at again?",
+        help_text="Write it in your own words. Another person reads it.",
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write in a few words what we should look at again."},
+    )
+
+
+class CaseForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = forms.CharField(required=False)
+    text = forms.CharField(required=False, max_length=2000)

@@ -1,0 +1,166 @@
+// The queue: live rows, keys, the lease's heartbeat, deadlines that count down.
+
+import {live} from "../js/live.js";
+import {deadline} from "./deadlines.js";
+import {listen} from "./keys.js";
+
+const HEARTBEAT_MS = 60_000;
+const root = document.querySelector("[data-queue]");
+const list = document.getElementById("queue-rows");
+const news = document.querySelector("[data-queue-news]");
+
+const desk = () => document.querySelector("[data-desk]");
+const rowOf = id => document.getElementById(`row-${id}`);
+const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+
+// ---- rows
+
+function place(id, html) {
+  const old = rowOf(id);
+  const hadFocus = old?.contains(document.activeElement);
+  const fresh = document.createRange().createContextualFragment(html).firstElementChild;
+  if (!fresh) return remove(id);
+  if (root.dataset.band && fresh.dataset.band !== root.dataset.band) return;
+  old?.remove();
+  const after = [...list.children].find(row => row.dataset.order > fresh.dataset.order);
+  list.insertBefore(fresh, after ?? null);
+  globalThis.htmx?.process(fresh);
+  if (!old) {
+    fresh.classList.add("is-new");
+    news.textContent = `New in the queue: ${fresh.querySelector(".tier").textContent}`;
+  }
+  if (hadFocus) fresh.querySelector("a").focus();
+  settle();
+}
+
+function remove(id) {
+  const row = rowOf(id);
+  if (!row) return;
+  if (row.contains(document.activeElement)) {
+    (row.nextElementSibling ?? row.previousElementSibling)?.querySelector("a").focus();
+  }
+  row.remove();
+  settle();
+}
+
+function settle() {
+  const counts = {};
+  for (const row of list.children) counts[row.dataset.tier] = (counts[row.dataset.tier] ?? 0) + 1;
+  for (const count of document.querySelectorAll("[data-count]")) {
+    count.textContent = counts[count.dataset.count] ?? 0;
+  }
+  document.querySelector("[data-empty]").hidden = list.children.length > 0;
+  select();
+}
+
+function select() {
+  const open = desk()?.dataset.desk;
+  for (const row of list.children) {
+    const current = row.dataset.row === open;
+    row.classList.toggle("is-open", current);
+    const link = row.querySelector("a");
+    current ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+  }
+}
+
+async function changed(frame) {
+  if (frame.ask) {
+    const answer = await fetch(`/moderation/${frame.id}/row/`);
+    if (answer.ok) place(frame.id, await answer.text());
+  } else if (frame.html) {
+    place(frame.id, frame.html);
+  } else {
+    remove(frame.id);
+  }
+  tellDesk(frame);
+}
+
+// What somebody else did to the open item: shown at once, unless a decision is being written.
+function tellDesk(frame) {
+  const open = desk();
+  if (!open || Number(open.dataset.desk) !== frame.id) return;
+  if (frame.version <= Number(open.dataset.version)) return;
+  if (open.dataset.mine && open.querySelector("[data-bar] :checked")) {
+    const box = open.querySelector("[data-desk-news]");
+    box.querySelector("p").textContent = frame.said || "This changed while you were reading.";
+    box.hidden = false;
+  } else {
+    reload(frame.id);
+  }
+}
+
+function reload(id) {
+  globalThis.htmx?.ajax("GET", `/moderation/${id}/`, {target: "#desk"});
+}
+
+for (const topic of root.dataset.topics.split(" ").filter(Boolean)) {
+  live.subscribe(topic, {on: frame => { if (frame.type === "reviewable") changed(frame); },
+                         gone: () => location.reload()});
+}
+let away = false;
+live.onState(state => {
+  if (state === "offline") away = true;
+  else if (state === "online" && away) location.reload();
+});
+
+// ---- the open item
+
+// A conflict or a refusal brings the item as it is now: it is shown, not swallowed.
+document.addEventListener("htmx:beforeSwap", event => {
+  const {xhr} = event.detail;
+  if (event.target.id === "desk" && (xhr.status === 409 || xhr.status === 422)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:afterSwap", event => {
+  if (event.detail.target.id !== "desk") return;
+  const lost = !document.activeElement || document.activeElement === document.body;
+  ready();
+  if (lost || matchMedia("(width < 60rem)").matches) {
+    document.querySelector("#desk .desk-title")?.focus({preventScroll: lost});
+  }
+});
+document.addEventListener("change", event => {
+  if (event.target.name === "action") chosen(event.target);
+});
+
+function ready() {
+  select();
+  const radio = document.querySelector("[data-bar] [name=action]:checked");
+  if (radio) chosen(radio);
+}
+
+// Offers the reasons that fit the decision, the likeliest one chosen.
+function chosen(radio) {
+  const bar = radio.closest("[data-bar]");
+  const reasons = bar.querySelector("[data-reasons]");
+  if (!reasons) return;
+  let first = null;
+  for (const option of reasons.options) {
+    const fits = option.dataset.actions.split(" ").includes(radio.value);
+    option.disabled = option.hidden = !fits;
+    if (fits) first ??= option;
+  }
+  if (first && reasons.selectedOptions[0]?.disabled) first.selected = true;
+  reasons.closest(".bar-reason").hidden = !first;
+  if (!first) reasons.value = "";
+  else if (!reasons.value) first.selected = true;
+  bar.dataset.chosen = radio.value;
+}
+
+setInterval(async () => {
+  const {heartbeat, token, desk: id} = desk()?.dataset ?? {};
+  if (!heartbeat) return;
+  const body = new URLSearchParams({lease_token: token, csrfmiddlewaretoken: csrf()});
+  const answer = await fetch(heartbeat, {method: "POST", body}).catch(() => null);
+  if (answer?.status === 409) reload(id);
+  if (!answer?.ok) return;
+  const {until} = await answer.json();
+  const shown = document.querySelector("[data-lease]");
+  if (shown) shown.textContent = new Date(until).toLocaleTimeString([], {hour: "2-digit", minute: "2-digit"});
+}, HEARTBEAT_MS);
+
+setInterval(() => document.querySelectorAll("time[data-due]").forEach(deadline), 20_000);
+listen({list});
+ready();

@@ -1,0 +1,72 @@
+"""Crisis cases: acknowledge, write down, take on."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from community.access import Verb, moderated_bands
+from community.access.http import get_or_404
+from community.access.policy import CASEWORK
+from moderation import actions, queries
+from moderation.content import IllegalTransition
+from moderation.forms import CaseForm
+from moderation.models import CrisisCase
+
+
+@require_GET
+@login_required
+def cases(request: HttpRequest) -> HttpResponse:
+    if not (request.user.roles & CASEWORK and moderated_bands(request.user)):
+        raise Http404
+    waiting, closed = queries.cases_of(request.user)
+    return render(request, "moderation/cases.html", {"cases": waiting, "closed": closed})
+
+
+@require_GET
+@login_required
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    return _show(request, found)
+
+
+@require_POST
+@login_required
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """A step, a note, or both."""
+    found = _visible(request, pk)
+    form = CaseForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, said="Keep the note within 2,000 characters.", status=422)
+    said = form.cleaned_data
+    try:
+        if said["to"]:
+            actions.move_case(
+                request.user, pk, version=said["version"], to=said["to"], text=said["text"]
+            )
+        else:
+            actions.add_note(request.user, pk, said["text"])
+    except (ValidationError, ValueError, IllegalTransition) as error:
+        words = error.messages[0] if isinstance(error, ValidationError) else "That step is not next."
+        return _show(request, found, said=words, status=422, text=said["text"])
+    except actions.StaleCase as stale:
+        fresh = _visible(request, pk)
+        return _show(request, fresh, said=str(stale), status=409, text=said["text"])
+    messages.success(request, "Saved.")
+    return redirect("moderation:case", pk)
+
+
+def _visible(request: HttpRequest, pk: int) -> CrisisCase:
+    seen = CrisisCase.objects.select_related("member", "lead", "reviewable")
+    return get_or_404(seen, request.user, Verb.SEE, pk=pk)
+
+
+def _show(
+    request: HttpRequest, found: CrisisCase, *, said: str = "", status: int = 200, text: str = ""
+) -> HttpResponse:
+    context = {"page": queries.case_page(found), "said": said, "text": text}
+    return render(request, "moderation/case.html", context, status=status)

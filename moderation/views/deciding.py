@@ -1,0 +1,89 @@
+"""Decide, and see beforehand what the author will read."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from moderation import actions, wording
+from moderation.forms import DecisionForm
+from moderation.models import Appeal, Decision, ReasonTemplate, Reviewable
+from moderation.states import DecisionAction
+from moderation.views.queue import desk, visible
+
+REFUSED = 422
+CONFLICT = 409
+
+
+@require_POST
+@login_required
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = visible(request.user, pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, row, " ".join(m for e in form.errors.values() for m in e))
+    try:
+        said = _carry_out(request, row, form.cleaned_data)
+    except actions.StaleDecision as stale:
+        fresh = visible(request.user, pk)
+        return desk(request, fresh, said=str(stale), status=CONFLICT, conflict=True)
+    except ValidationError as error:
+        return _refused(request, visible(request.user, pk), " ".join(error.messages))
+    messages.success(request, said)
+    if request.htmx:
+        return desk(request, visible(request.user, pk))
+    return redirect("moderation:item", pk)
+
+
+@require_GET
+@login_required
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the author will read, for a choice that is not made yet."""
+    row = visible(request.user, pk)
+    action = request.GET.get("action", "")
+    template = ReasonTemplate.objects.filter(code=request.GET.get("reason_code", "")).first()
+    words = None
+    if action in DecisionAction.values:
+        fits = template is not None and action in template.actions
+        words = wording.for_author(
+            action, template if fits else None, request.GET.get("note", "").strip(), row.band
+        )
+    context = {"words": words, "template": template, "action": action}
+    return render(request, "moderation/_preview.html", context)
+
+
+def _carry_out(request: HttpRequest, row: Reviewable, said: dict[str, object]) -> str:
+    """The decision or the answer to an appeal; gives a sentence about what was done."""
+    lease = {"lease_token": said["lease_token"], "version": said["version"]}
+    if said["action"] in Appeal.Outcome.values:
+        appeal = actions.answer_appeal(
+            request.user, row.pk, outcome=str(said["action"]), answer=str(said["note"]), **lease
+        )
+        return f"{appeal.get_outcome_display()}. The author has been told."
+    decision: Decision = actions.decide(
+        request.user,
+        row.pk,
+        action=str(said["action"]),
+        reason_code=str(said["reason_code"]),
+        note=str(said["note"]),
+        **lease,
+    )
+    return f"Done: you {decision.past}."
+
+
+def _refused(request: HttpRequest, row: Reviewable, said: str) -> HttpResponse:
+    return desk(
+        request,
+        row,
+        said=said,
+        status=REFUSED,
+        typed={
+            "action": request.POST.get("action", ""),
+            "reason_code": request.POST.get("reason_code", ""),
+            "note": request.POST.get("note", ""),
+        },
+    )

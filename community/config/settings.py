@@ -250,6 +250,8 @@ CMS_TEMPLATES = [
 ]
 # Pages differ by reader and carry a nonce, so none is kept whole.
 CMS_PAGE_CACHE = False
+# A text is one cheap query; a stale one would be seen by every reader.
+CMS_PLACEHOLDER_CACHE = False
 # Editors read pages as readers do; their tools live under /admin/.
 CMS_TOOLBAR_HIDE = True
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False

@@ -22,12 +22,17 @@ class ResourceAdmin(PageExtensionAdmin):  # type: ignore[misc]
     inlines = (SourceInline,)
     search_fields = ("title", "summary")
     prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012
+    # A label goes when its page goes: without one the page would be live and unlabelled.
+    actions = None
     fieldsets = (
         (None, {"fields": ("title", "slug", "summary", "topic", "minutes")}),
         ("Who it is for", {"fields": ("for_13_15", "for_16_17", "for_adults")}),
         ("Label", {"fields": ("evidence", "evidence_note", "framework")}),
         ("Review", {"fields": ("reviewed_on", "next_review")}),
     )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class ClosedMemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

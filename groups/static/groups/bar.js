@@ -5,18 +5,21 @@ import {announce, post} from "./page.js";
 
 export class Bar {
   #room;
+  #bar;
   #client;
+  #hiding = 0;
 
   constructor(room, client) {
     this.#room = room;
+    this.#bar = room.querySelector(".bar");
     this.#client = client;
     this.#on("[data-mic]", () => this.#turn("microphone", on => client.setMic(on), !client.mic));
     this.#on("[data-camera]", () => this.#turn("camera", on => client.setCamera(on), !client.camera));
     this.#on("[data-hand]", () => this.#hand());
     this.#on("[data-word]", event => this.#word(event.currentTarget));
     client.addEventListener("local", () => this.#show());
-    client.addEventListener("handlowered", ({detail}) => { this.#show(); this.#say(detail.message); });
-    client.addEventListener("muted", ({detail}) => this.#say(detail.message));
+    client.addEventListener("handlowered", ({detail}) => { this.#show(); this.say(detail.message); });
+    client.addEventListener("muted", ({detail}) => this.say(detail.message));
     this.#show();
   }
 
@@ -25,7 +28,7 @@ export class Bar {
       await act(on);
       announce(`Your ${kind} is ${on ? "on" : "off"}.`);
     } catch (error) {
-      this.#say(inTheWay(error, kind));
+      this.say(inTheWay(error, kind));
     }
     this.#show();
   }
@@ -40,7 +43,7 @@ export class Bar {
     button.disabled = true;
     const answer = await post(this.#room.dataset.wordUrl);
     button.disabled = false;
-    this.#say(answer.ok
+    this.say(answer.ok
       ? "Your facilitators know that you would like a word. Nobody else does."
       : answer.error ?? "That did not reach them. Check your connection, then try again.");
   }
@@ -53,19 +56,19 @@ export class Bar {
   }
 
   #press(selector, on, words) {
-    const button = this.#room.querySelector(selector);
+    const button = this.#bar.querySelector(selector);
     button.toggleAttribute("data-on", on);
     button.querySelector("[data-label]").textContent = words;
   }
 
   // Seen for a while above the bar, and read out.
-  #say(words) {
+  say(words) {
     const toast = this.#room.querySelector("[data-toast]");
     toast.textContent = words;
     toast.hidden = false;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => { toast.hidden = true; }, 12000);
+    clearTimeout(this.#hiding);
+    this.#hiding = setTimeout(() => { toast.hidden = true; }, 12000);
   }
 
-  #on(selector, act) { this.#room.querySelector(selector)?.addEventListener("click", act); }
+  #on(selector, act) { this.#bar.querySelector(selector)?.addEventListener("click", act); }
 }

@@ -9,7 +9,9 @@ const MOST_TRIES = 8;
 
 export class Chat {
   #room;
+  #log;
   #list;
+  #clock;
   #form;
   #field;
   #error;
@@ -20,7 +22,9 @@ export class Chat {
   constructor(room, panels) {
     this.#room = room;
     this.panels = panels;
+    this.#log = room.querySelector("[data-log]");
     this.#list = room.querySelector("[data-lines]");
+    this.#clock = new Intl.DateTimeFormat("en-GB", {timeStyle: "short", timeZone: room.dataset.zone});
     this.#form = room.querySelector("[data-say]");
     this.#field = this.#form.querySelector("textarea");
     this.#error = this.#form.querySelector("[data-say-error]");
@@ -97,7 +101,7 @@ export class Chat {
     const line = holder.content.firstElementChild;
     this.#own(line);
     document.getElementById(line.id)?.remove();
-    const atEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 80;
+    const atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 80;
     const later = seq && [...this.#list.children].find(other => Number(other.dataset.seq) > seq);
     if (later) later.before(line);
     else this.#list.append(line);
@@ -105,7 +109,10 @@ export class Chat {
     if (atEnd || line.hasAttribute("data-own")) this.#toEnd();
   }
 
+  // A line is made once for everybody: whose it is, and what the clock says here, is added here.
   #own(line) {
+    const time = line.querySelector("time");
+    time.textContent = this.#clock.format(new Date(time.dateTime));
     line.toggleAttribute("data-own", line.dataset.author === this.#room.dataset.me);
   }
 
@@ -129,5 +136,5 @@ export class Chat {
     badge.textContent = number;
   }
 
-  #toEnd() { this.#list.scrollTop = this.#list.scrollHeight; }
+  #toEnd() { this.#log.scrollTop = this.#log.scrollHeight; }
 }

@@ -14,7 +14,7 @@ export class HostPanel {
     this.#room = room;
     this.#client = client;
     this.#on("[data-admit-all]", () => client.admitAll());
-    this.#on("[data-lock]", event => client.lock(event.currentTarget.getAttribute("aria-pressed") !== "true"));
+    this.#on("[data-lock]", event => client.lock(!event.currentTarget.hasAttribute("data-locked")));
     this.#on("[data-end]", () => this.#dialog("end-dialog").showModal());
     this.#dialog("end-dialog").addEventListener("close", event => {
       if (event.target.returnValue === "end") client.end();
@@ -45,7 +45,7 @@ export class HostPanel {
 
   showLocked(locked) {
     const button = this.#room.querySelector("[data-lock]");
-    button.setAttribute("aria-pressed", String(locked));
+    button.toggleAttribute("data-locked", locked);
     button.textContent = locked ? "Unlock the door" : "Lock the door";
   }
 

@@ -11,6 +11,8 @@ import {Ready} from "./ready.js";
 import {Tiles} from "./tiles.js";
 import {Talk} from "./talk.js";
 
+// What the node says at a door that is not locked; here the facilitators' names say it better.
+const DOOR_OPEN = "The facilitator will let you in.";
 const room = document.querySelector("[data-room]");
 const isHost = Boolean(room.dataset.host);
 const template = document.getElementById("tile");
@@ -29,11 +31,12 @@ const chat = new Chat(room, panels);
 const host = isHost ? new HostPanel(room, client) : null;
 const lobby = new Tiles(room.querySelector("[data-lobby-preview]"), template);
 
-new Bar(room, client);
+const bar = new Bar(room, client);
 new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host);
 keepComposed(room.querySelector("[data-faces]"));
 
 room.querySelector("[data-enter]").addEventListener("click", enter);
+room.addEventListener("needs-tap", () => bar.say("Touch the page once to hear the others."));
 for (const button of room.querySelectorAll("[data-leave]")) button.addEventListener("click", () => client.leave());
 
 client.addEventListener("lobby", ({detail}) => atTheDoor(detail));
@@ -64,11 +67,12 @@ async function freshToken() {
   return answer.token;
 }
 
-function atTheDoor({hosts_present: present}) {
+function atTheDoor({hosts_present: present, message}) {
   const who = room.dataset.hosts;
-  room.querySelector("[data-lobby-words]").textContent = present
-    ? `${who} will let you in. You can stretch meanwhile.`
-    : `${who} is not here yet. You can stretch meanwhile; the door opens by itself when they let you in.`;
+  const usual = `${who} will let you in. You can stretch meanwhile.`;
+  const alone = `${who} is not here yet. You can stretch meanwhile; this page goes on by itself.`;
+  const words = present ? (message === DOOR_OPEN ? usual : message) : alone;
+  room.querySelector("[data-lobby-words]").textContent = words;
   if (room.dataset.stage !== "lobby") {
     show("lobby");
     room.querySelector("#lobby-title").focus();
@@ -82,6 +86,13 @@ function inside() {
   show("call");
   room.querySelector("[data-call-title]").focus();
   announce("You are in the room.");
+  keepScreenOn();
+}
+
+function keepScreenOn() {
+  const ask = () => { if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {}); };
+  document.addEventListener("visibilitychange", ask);
+  ask();
 }
 
 function showInLobby({mic, camera, local, stream = local}) {

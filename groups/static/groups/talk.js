@@ -94,7 +94,7 @@ export class Talk {
     this.#host?.showLocked(locked);
     const banner = this.#room.querySelector("[data-banner]");
     banner.hidden = media.open;
-    banner.textContent = media.open ? "" : media.message;
+    banner.textContent = media.open ? "" : this.#room.dataset.waitingForAdults;
   }
 
   #say(words) {

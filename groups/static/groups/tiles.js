@@ -12,12 +12,13 @@ export class Tiles {
 
   get ids() { return [...this.#tiles.keys()]; }
 
-  // person: {id, name, initials, hue, self, host, mic, camera, hand, stream}
+  // person: {id, name, initials, hue, self, host, mic, camera, hand, away, stream}
   put(person) {
     const tile = this.#tiles.get(person.id) ?? this.#make(person);
     tile.querySelector("[data-name]").textContent = person.self ? `${person.name} (you)` : person.name;
     tile.toggleAttribute("data-muted", !person.mic);
     tile.toggleAttribute("data-hand", Boolean(person.hand));
+    tile.toggleAttribute("data-away", Boolean(person.away));
     tile.querySelector("[data-state]").textContent = spoken(person);
     this.#show(tile, person);
   }
@@ -65,13 +66,20 @@ function attach(element, track) {
   const held = element.srcObject?.getTracks()[0];
   if (held === track) return;
   element.srcObject = track ? new MediaStream([track]) : null;
-  if (track) element.play().catch(() => element.closest("[data-room]")?.dispatchEvent(new Event("needs-tap")));
+  if (track) element.play().catch(error => { if (error.name === "NotAllowedError") waitForTap(element); });
 }
 
-function spoken({mic, camera, hand, host}) {
+// Some browsers play sound only after a touch.
+function waitForTap(element) {
+  element.dispatchEvent(new Event("needs-tap", {bubbles: true}));
+  document.addEventListener("click", () => element.play().catch(() => {}), {once: true});
+}
+
+function spoken({mic, camera, hand, host, away}) {
   const words = [];
   if (host) words.push("facilitator");
   if (hand) words.push("hand raised");
+  if (away) words.push("connection lost, coming back");
   words.push(mic ? "microphone on" : "microphone off", camera ? "camera on" : "camera off");
   return words.join(", ");
 }

@@ -14,7 +14,7 @@ from community.resources.queries import published
 
 
 @plugin_pool.register_plugin
-class ResourceCardPlugin(CMSPluginBase):
+class ResourceCardPlugin(CMSPluginBase):  # type: ignore[misc]
     """A card with a resource's summary and label, shown to those who may open the resource."""
 
     model = ResourceCard
@@ -33,7 +33,7 @@ class ResourceCardPlugin(CMSPluginBase):
 
 
 @plugin_pool.register_plugin
-class ResourceListPlugin(CMSPluginBase):
+class ResourceListPlugin(CMSPluginBase):  # type: ignore[misc]
     """Every resource that the reader may open, filtered by `?topic=`."""
 
     model = ResourceList

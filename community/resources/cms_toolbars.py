@@ -9,7 +9,7 @@ from community.resources.models import Resource
 
 
 @toolbar_pool.register
-class LabelToolbar(ExtensionToolbar):
+class LabelToolbar(ExtensionToolbar):  # type: ignore[misc]
     model = Resource
 
     def populate(self) -> None:

@@ -36,7 +36,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
 
 @extension_pool.register
-class Resource(PageExtension):
+class Resource(PageExtension):  # type: ignore[misc]
     """The label of one page. Not versioned: links to it survive each new version of the text.
 
     `is_live`, `path` and `words` are set when the page is published or taken down, so that a list
@@ -152,7 +152,7 @@ class Source(models.Model):
         return self.citation
 
 
-class ResourceCard(CMSPlugin):
+class ResourceCard(CMSPlugin):  # type: ignore[misc]
     """A plugin: one resource, shown as a card."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="cards")
@@ -161,7 +161,7 @@ class ResourceCard(CMSPlugin):
         return str(self.resource)
 
 
-class ResourceList(CMSPlugin):
+class ResourceList(CMSPlugin):  # type: ignore[misc]
     """A plugin: the resources that the reader may open."""
 
     topic = models.CharField(

@@ -36,7 +36,9 @@ def labelled(version: Version, user: Any) -> None:
         return
     resource = Resource.objects.filter(extended_object=content.page).first()
     if resource is None:
-        raise ConditionFailed("This page has no label yet. Choose Page, then Label, and fill it in.")
+        raise ConditionFailed(
+            "This page has no label yet. Choose Page, then Label, and fill it in."
+        )
     if resource.evidence in NEEDS_SOURCES and not resource.sources.exists():
         raise ConditionFailed("The label says this was tested. Name at least one source first.")
 

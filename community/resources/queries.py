@@ -54,7 +54,7 @@ def search(reader: Reader, text: str) -> ResourceQuerySet:
 def suggest(
     reader: Reader, text: str = "", bands: frozenset[Band] | None = None
 ) -> list[Suggestion]:
-    """A few resources whose title or summary holds a word of the text; the shortest when it is empty.
+    """A few resources whose title or summary holds a word of the text; the shortest without text.
 
     `bands`: those of the conversation, so that everybody in it can open what is suggested.
     """
@@ -100,7 +100,8 @@ def _title_first(resources: ResourceQuerySet, terms: list[str]) -> ResourceQuery
     for term in terms:
         in_title |= Q(title__icontains=term)
     rank = Case(When(in_title, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return resources.annotate(rank=rank).order_by("rank", "title")
+    ranked: ResourceQuerySet = resources.annotate(rank=rank).order_by("rank", "title")
+    return ranked
 
 
 def _row(resource: Resource) -> Suggestion:

@@ -17,6 +17,12 @@ from community.resources.seeding import seed_pages
 from tests.factories import make_member
 
 
+COPIED = (
+    *("title", "summary", "topic", "for_13_15", "for_16_17", "for_adults", "minutes"),
+    *("evidence", "evidence_note", "framework", "reviewed_on", "next_review"),
+)
+
+
 def signed_in(member: Member | None) -> Client:
     client = Client()
     if member:
@@ -59,11 +65,5 @@ class PagesCase(TestCase):
 def labelled(**changes: Any) -> dict[str, Any]:
     """The fields of a label that is complete, but for the changes."""
     seed = Resource.objects.get(slug="pacing")
-    fields = {
-        name: getattr(seed, name)
-        for name in (
-            "title summary topic for_13_15 for_16_17 for_adults minutes evidence evidence_note "
-            "framework reviewed_on next_review"
-        ).split()
-    }
+    fields = {name: getattr(seed, name) for name in COPIED}
     return {**fields, "slug": "another", **changes}

@@ -92,9 +92,7 @@ class WallTest(PagesCase):
 
     def test_a_closed_account_reads_only_what_everybody_may(self):
         self.adult.is_active = False
-        self.assertEqual(
-            set(published(self.adult)), set(published(AnonymousUser()))
-        )
+        self.assertEqual(set(published(self.adult)), set(published(AnonymousUser())))
 
     def test_editors_see_every_page(self):
         for slug in (FOR_ADULTS, FOR_YOUTH, FROM_16, FOR_ALL):

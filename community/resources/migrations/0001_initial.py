@@ -6,92 +6,271 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cms', '0045_pageurl_site_unique_path'),
+        ("cms", "0045_pageurl_site_unique_path"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ResourceList',
+            name="ResourceList",
             fields=[
-                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
-                ('topic', models.CharField(blank=True, choices=[('days', 'Day to day'), ('moving', 'Moving'), ('sleep', 'Sleep and rest'), ('mind', 'Mind and mood'), ('people', 'People around you'), ('care', 'Health care')], help_text='Leave empty for a list with a filter.', max_length=12)),
+                (
+                    "cmsplugin_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        related_name="%(app_label)s_%(class)s",
+                        serialize=False,
+                        to="cms.cmsplugin",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("days", "Day to day"),
+                            ("moving", "Moving"),
+                            ("sleep", "Sleep and rest"),
+                            ("mind", "Mind and mood"),
+                            ("people", "People around you"),
+                            ("care", "Health care"),
+                        ],
+                        help_text="Leave empty for a list with a filter.",
+                        max_length=12,
+                    ),
+                ),
             ],
-            bases=('cms.cmsplugin',),
+            bases=("cms.cmsplugin",),
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('summary', models.CharField(help_text='One or two sentences. Shown in lists.', max_length=240)),
-                ('topic', models.CharField(choices=[('days', 'Day to day'), ('moving', 'Moving'), ('sleep', 'Sleep and rest'), ('mind', 'Mind and mood'), ('people', 'People around you'), ('care', 'Health care')], max_length=12)),
-                ('for_13_15', models.BooleanField(default=False, verbose_name='for people aged 13–15')),
-                ('for_16_17', models.BooleanField(default=False, verbose_name='for people aged 16–17')),
-                ('for_adults', models.BooleanField(default=False, verbose_name='for adults')),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='minutes to read')),
-                ('evidence', models.CharField(choices=[('trial', 'Tested in trials'), ('pilot', 'Tested in small studies'), ('expert', 'Expert advice'), ('none', 'No studies found')], max_length=8)),
-                ('evidence_note', models.CharField(help_text='Plain words. Say what is not known.', max_length=400, verbose_name='what the evidence says')),
-                ('framework', models.CharField(choices=[('cbt', 'CBT (thoughts and habits)'), ('act', 'ACT (acceptance and commitment)'), ('mindfulness', 'Mindfulness'), ('education', 'Learning about pain'), ('pacing', 'Pacing and exercise'), ('peer', 'Peer support'), ('hypnosis', 'Hypnosis'), ('biofeedback', 'Biofeedback'), ('mixed', 'Several approaches')], max_length=12)),
-                ('reviewed_on', models.DateField()),
-                ('next_review', models.DateField()),
-                ('is_live', models.BooleanField(default=False, editable=False)),
-                ('path', models.CharField(default='', editable=False, max_length=255)),
-                ('words', models.TextField(default='', editable=False)),
-                ('extended_object', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='cms.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("slug", models.SlugField(max_length=120, unique=True)),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One or two sentences. Shown in lists.", max_length=240
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("days", "Day to day"),
+                            ("moving", "Moving"),
+                            ("sleep", "Sleep and rest"),
+                            ("mind", "Mind and mood"),
+                            ("people", "People around you"),
+                            ("care", "Health care"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "for_13_15",
+                    models.BooleanField(default=False, verbose_name="for people aged 13–15"),
+                ),
+                (
+                    "for_16_17",
+                    models.BooleanField(default=False, verbose_name="for people aged 16–17"),
+                ),
+                ("for_adults", models.BooleanField(default=False, verbose_name="for adults")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="minutes to read",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("trial", "Tested in trials"),
+                            ("pilot", "Tested in small studies"),
+                            ("expert", "Expert advice"),
+                            ("none", "No studies found"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "evidence_note",
+                    models.CharField(
+                        help_text="Plain words. Say what is not known.",
+                        max_length=400,
+                        verbose_name="what the evidence says",
+                    ),
+                ),
+                (
+                    "framework",
+                    models.CharField(
+                        choices=[
+                            ("cbt", "CBT (thoughts and habits)"),
+                            ("act", "ACT (acceptance and commitment)"),
+                            ("mindfulness", "Mindfulness"),
+                            ("education", "Learning about pain"),
+                            ("pacing", "Pacing and exercise"),
+                            ("peer", "Peer support"),
+                            ("hypnosis", "Hypnosis"),
+                            ("biofeedback", "Biofeedback"),
+                            ("mixed", "Several approaches"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reviewed_on", models.DateField()),
+                ("next_review", models.DateField()),
+                ("is_live", models.BooleanField(default=False, editable=False)),
+                ("path", models.CharField(default="", editable=False, max_length=255)),
+                ("words", models.TextField(default="", editable=False)),
+                (
+                    "extended_object",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="cms.page"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('title',),
+                "ordering": ("title",),
             },
         ),
         migrations.CreateModel(
-            name='ResourceCard',
+            name="ResourceCard",
             fields=[
-                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cards', to='resources.resource')),
+                (
+                    "cmsplugin_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        related_name="%(app_label)s_%(class)s",
+                        serialize=False,
+                        to="cms.cmsplugin",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cards",
+                        to="resources.resource",
+                    ),
+                ),
             ],
-            bases=('cms.cmsplugin',),
+            bases=("cms.cmsplugin",),
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('citation', models.CharField(max_length=400)),
-                ('url', models.URLField(blank=True)),
-                ('supports', models.CharField(max_length=300, verbose_name='what it supports')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='resources.resource')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("citation", models.CharField(max_length=400)),
+                ("url", models.URLField(blank=True)),
+                ("supports", models.CharField(max_length=300, verbose_name="what it supports")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="resources.resource",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['trial', 'pilot', 'expert', 'none'])), name='resource_evidence_is_labelled', violation_error_message='Say how well this was studied.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence__in", ["trial", "pilot", "expert", "none"])),
+                name="resource_evidence_is_labelled",
+                violation_error_message="Say how well this was studied.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('framework__in', ['cbt', 'act', 'mindfulness', 'education', 'pacing', 'peer', 'hypnosis', 'biofeedback', 'mixed'])), name='resource_framework_is_labelled', violation_error_message='Say which approach this draws on.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "framework__in",
+                        [
+                            "cbt",
+                            "act",
+                            "mindfulness",
+                            "education",
+                            "pacing",
+                            "peer",
+                            "hypnosis",
+                            "biofeedback",
+                            "mixed",
+                        ],
+                    )
+                ),
+                name="resource_framework_is_labelled",
+                violation_error_message="Say which approach this draws on.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['days', 'moving', 'sleep', 'mind', 'people', 'care'])), name='resource_topic_is_known', violation_error_message='Choose a topic.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("topic__in", ["days", "moving", "sleep", "mind", "people", "care"])
+                ),
+                name="resource_topic_is_known",
+                violation_error_message="Choose a topic.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('for_13_15', True), ('for_16_17', True), ('for_adults', True), _connector='OR'), name='resource_is_for_somebody', violation_error_message='Choose at least one age band.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("for_13_15", True), ("for_16_17", True), ("for_adults", True), _connector="OR"
+                ),
+                name="resource_is_for_somebody",
+                violation_error_message="Choose at least one age band.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('summary', ''), _negated=True), models.Q(('evidence_note', ''), _negated=True)), name='resource_is_described', violation_error_message='Give a title, a summary and what the evidence says.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("summary", ""), _negated=True),
+                    models.Q(("evidence_note", ""), _negated=True),
+                ),
+                name="resource_is_described",
+                violation_error_message="Give a title, a summary and what the evidence says.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review__gt', models.F('reviewed_on'))), name='resource_review_lies_ahead', violation_error_message='The next review comes after the last one.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_review__gt", models.F("reviewed_on"))),
+                name="resource_review_lies_ahead",
+                violation_error_message="The next review comes after the last one.",
+            ),
         ),
     ]

@@ -55,8 +55,10 @@ def hidden_by_reports(row: Reviewable) -> Pair:
     """An automated step says that it is one."""
     return (
         "A moderator will look at what you wrote",
-        "Somebody reported it. So it is out of sight for now; nobody has decided anything. "
-        f"This step was automatic. A moderator usually looks within {span(row)}.",
+        (
+            "Somebody reported it. So it is out of sight for now; nobody has decided anything. "
+            f"This step was automatic. A moderator usually looks within {span(row)}."
+        ),
     )
 
 
@@ -65,19 +67,25 @@ def receipt(made: Flag, row: Reviewable) -> Pair:
     if made.answered_at is not None:
         return (
             "A moderator has looked at this before",
-            "Thank you. A moderator looked at these words for the same reason and decided. If "
-            "something else is wrong, report it with that reason.",
+            (
+                "Thank you. A moderator looked at these words for the same reason and decided. If "
+                "something else is wrong, report it with that reason."
+            ),
         )
     if made.is_worry:
         return (
             "Thank you for looking out for somebody",
-            "The team knows, and looks at it first. You need not do more. If somebody is in danger "
-            "right now, call your emergency number. Help is at the same place on every page.",
+            (
+                "The team knows, and looks at it first. You need not do more. If somebody is in danger "
+                "right now, call your emergency number. Help is at the same place on every page."
+            ),
         )
     return (
         "Thank you, we got your report",
-        f"A moderator usually looks within {span(row)}. We tell you what came of it. "
-        "Nobody learns who reported.",
+        (
+            f"A moderator usually looks within {span(row)}. We tell you what came of it. "
+            "Nobody learns who reported."
+        ),
     )
 
 
@@ -86,8 +94,10 @@ def outcome_for_reporter(made: Flag, decision: Decision) -> Pair:
     if made.is_worry:
         return (
             "Somebody has looked",
-            "You were worried about somebody. A person from our team has looked, and follows up if "
-            "it is needed. We cannot say more, to protect them. Thank you.",
+            (
+                "You were worried about somebody. A person from our team has looked, and follows up if "
+                "it is needed. We cannot say more, to protect them. Thank you."
+            ),
         )
     if decision.restricts:
         return ("Your report led to a change", "A moderator agreed and acted on it. Thank you.")
@@ -135,7 +145,9 @@ _own_states = {
 def stale(row: Reviewable) -> str:
     """Why a moderator's decision came too late: who did what, and when."""
     decision = row.decisions.select_related("by").first()
-    decided_since = decision and (row.lease_started is None or decision.decided_at > row.lease_started)
+    decided_since = decision and (
+        row.lease_started is None or decision.decided_at > row.lease_started
+    )
     if decision and decided_since and not row.is_claimed:
         return f"{decision.by} {PAST[DecisionAction(decision.action)]} at {clock(decision.decided_at)}."
     if row.is_held_now and row.claimed_by:

@@ -58,7 +58,9 @@ def verify(expected_last: str | None = None) -> tuple[int, Broken | None]:
     prev, last_row, count = FIRST_HASH, 0, 0
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
         if event.prev_hash != prev:
-            return count, Broken(event.pk, "does not follow the row before: one is missing or moved")
+            return count, Broken(
+                event.pk, "does not follow the row before: one is missing or moved"
+            )
         if event.hash != event.expected_hash():
             return count, Broken(event.pk, "was changed after it was written")
         prev, last_row, count = event.hash, event.pk, count + 1

@@ -97,7 +97,11 @@ def heartbeat(by: Member, pk: int, token: uuid.UUID) -> datetime | None:
 @transaction.atomic
 def release(by: Member, pk: int, token: uuid.UUID) -> bool:
     """Gives the item back, without a reason. False when it was not theirs any more."""
-    row = Reviewable.objects.select_for_update().filter(pk=pk, claimed_by=by, lease_token=token).first()
+    row = (
+        Reviewable.objects.select_for_update()
+        .filter(pk=pk, claimed_by=by, lease_token=token)
+        .first()
+    )
     if row is None:
         return False
     row.move(ReviewState(row.rest_state))

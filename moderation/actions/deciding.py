@@ -149,7 +149,9 @@ def _store(
         decided_at=now,
         seconds_held=int((now - row.lease_started).total_seconds()),
     )
-    decision.text_shown = wording.for_author(decision.action, template, decision.note, row.band).text
+    decision.text_shown = wording.for_author(
+        decision.action, template, decision.note, row.band
+    ).text
     decision.save()
     return decision
 

@@ -88,7 +88,12 @@ def _reason(by: Member, concern: str, rule: str) -> dict[str, Any]:
         now = ", who may be in danger now" if rule == IN_DANGER_NOW else ""
         label = f"Somebody is worried about this person{now}"
         return {"code": "flag.worry", "label": label, "words": [], "by": by.pk}
-    return {"code": f"flag.{rule}", "label": f"Reported: {Rule(rule).label}", "words": [], "by": by.pk}
+    return {
+        "code": f"flag.{rule}",
+        "label": f"Reported: {Rule(rule).label}",
+        "words": [],
+        "by": by.pk,
+    }
 
 
 def _store(by: Member, reviewable: Reviewable, concern: str, rule: str, note: str) -> Flag:

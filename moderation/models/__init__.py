@@ -7,8 +7,8 @@ from moderation.models.reviewables import Flag, PullCount, Reviewable, lease_end
 
 __all__ = [
     "FIRST_HASH",
-    "AppendOnly",
     "Appeal",
+    "AppendOnly",
     "AuditEvent",
     "CaseNote",
     "CrisisCase",

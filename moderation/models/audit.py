@@ -32,7 +32,9 @@ class AuditEvent(models.Model):
     act = models.CharField(max_length=60)
     target = models.CharField(max_length=80)
     detail = models.JSONField(default=dict)
-    scope = models.CharField(max_length=5, blank=True, help_text="The age band it is about, if any.")
+    scope = models.CharField(
+        max_length=5, blank=True, help_text="The age band it is about, if any."
+    )
     prev_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
 
@@ -89,5 +91,7 @@ def chain_hash(
         "scope": scope,
         "detail": detail,
     }
-    text = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    text = json.dumps(
+        row, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -25,9 +25,13 @@ class Risk(models.TextChoices):
 class CrisisCase(models.Model):
     """About one member. While it is open, whatever else comes in about them joins it."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="crisis_cases")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="crisis_cases"
+    )
     band = models.CharField(max_length=5, choices=Band)
-    reviewable = models.ForeignKey(Reviewable, models.SET_NULL, null=True, related_name="crisis_cases")
+    reviewable = models.ForeignKey(
+        Reviewable, models.SET_NULL, null=True, related_name="crisis_cases"
+    )
     risk = models.CharField(max_length=8, choices=Risk)
     source = models.CharField(max_length=12)
     state = models.CharField(max_length=14, choices=CaseState, default=CaseState.RAISED)
@@ -43,13 +47,17 @@ class CrisisCase(models.Model):
     class Meta:
         ordering: ClassVar = ["-risk", "raised_at"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=CaseState.values), name="case_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=CaseState.values), name="case_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state=CaseState.RAISED) | Q(acknowledged_at__isnull=False),
                 name="case_acknowledged_first",
             ),
             models.UniqueConstraint(
-                fields=["member"], condition=~Q(state=CaseState.CLOSED), name="one_open_case_a_member"
+                fields=["member"],
+                condition=~Q(state=CaseState.CLOSED),
+                name="one_open_case_a_member",
             ),
         ]
 

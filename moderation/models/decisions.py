@@ -26,7 +26,9 @@ class ReasonTemplate(models.Model):
     code = models.CharField(max_length=40, primary_key=True)
     family = models.CharField(max_length=9, choices=Family)
     label = models.CharField(max_length=80, help_text="For moderators.")
-    rule = models.CharField(max_length=160, help_text="The guideline or the promise of care behind it.")
+    rule = models.CharField(
+        max_length=160, help_text="The guideline or the promise of care behind it."
+    )
     adult_text = models.TextField()
     youth_text = models.TextField()
     change = models.TextField(blank=True, help_text="What the author can change.")

@@ -173,7 +173,9 @@ class Flag(models.Model):
         WORRY = "worry", "I’m worried about this person"
 
     reviewable = models.ForeignKey(Reviewable, models.CASCADE, related_name="flags")
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="flags_made")
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="flags_made"
+    )
     concern = models.CharField(max_length=9, choices=Concern)
     rule = models.CharField(max_length=12, blank=True)
     note = models.CharField(max_length=1000, blank=True)
@@ -215,5 +217,3 @@ class PullCount(models.Model):
 def lease_end(started: datetime, now: datetime, length: timedelta, cap: timedelta) -> datetime:
     """A lease grows by `length` at a time and never past its cap."""
     return min(now + length, started + cap)
-
-

@@ -19,9 +19,9 @@ def decided_page(member: Member, number: str | None) -> Page[Decision]:
     seen = Decision.objects.filter(reviewable__band__in=moderated_bands(member)).exclude(
         reviewable__author=member
     )
-    return Paginator(
-        seen.select_related("by", "reviewable__author", "appeal"), A_PAGE
-    ).get_page(number)
+    return Paginator(seen.select_related("by", "reviewable__author", "appeal"), A_PAGE).get_page(
+        number
+    )
 
 
 def audit_page(member: Member, number: str | None) -> Page[AuditEvent]:

@@ -71,7 +71,9 @@ def own_item(member: Member, row: Reviewable) -> OwnItem:
 
 def own_reports(member: Member) -> list[Flag]:
     return list(
-        Flag.objects.filter(reporter=member).select_related("reviewable").order_by("-created_at")[:SHOWN]
+        Flag.objects.filter(reporter=member)
+        .select_related("reviewable")
+        .order_by("-created_at")[:SHOWN]
     )
 
 

@@ -133,7 +133,9 @@ def _earlier(row: Reviewable) -> list[Decision]:
 
 def _author_counts(row: Reviewable) -> dict[str, int]:
     """How often the author was looked at, and with what outcome; care is never counted as a strike."""
-    counts = Decision.objects.filter(reviewable__author=row.author_id, overturned_at=None).aggregate(
+    counts = Decision.objects.filter(
+        reviewable__author=row.author_id, overturned_at=None
+    ).aggregate(
         kept=Count("pk", filter=Q(action__in=[DecisionAction.APPROVE, DecisionAction.WATCH])),
         restricted=Count(
             "pk",
@@ -147,4 +149,6 @@ def _author_counts(row: Reviewable) -> dict[str, int]:
 def _after(member: Member, row: Reviewable) -> int | None:
     """The next item that the moderator could claim."""
     free = unrecused(member, rows(member).claimable(timezone.now())).exclude(pk=row.pk)
-    return free.order_by("tier", "due_first_look", "-score", "pk").values_list("pk", flat=True).first()
+    return (
+        free.order_by("tier", "due_first_look", "-score", "pk").values_list("pk", flat=True).first()
+    )

@@ -51,7 +51,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.add_note(request.user, pk, said["text"])
     except (ValidationError, ValueError, IllegalTransition) as error:
-        words = error.messages[0] if isinstance(error, ValidationError) else "That step is not next."
+        words = (
+            error.messages[0] if isinstance(error, ValidationError) else "That step is not next."
+        )
         return _show(request, found, said=words, status=422, text=said["text"])
     except actions.StaleCase as stale:
         fresh = _visible(request, pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as BaseSignupForm
@@ -15,6 +15,12 @@ from community.members import names
 from community.members.models import Member
 
 OLDEST = 120
+
+# Generic for the type checker alone: Django's own class takes no parameter.
+if TYPE_CHECKING:
+    MemberModelForm = forms.ModelForm[Member]
+else:
+    MemberModelForm = forms.ModelForm
 
 
 class DateOfBirthWidget(forms.MultiWidget):
@@ -110,7 +116,7 @@ class SignupForm(BaseSignupForm):
         return name
 
 
-class MemberForm(forms.ModelForm[Member]):
+class MemberForm(MemberModelForm):
     """A member's own page."""
 
     time_zone = forms.ChoiceField(

@@ -22,7 +22,7 @@ class ReplyForm(forms.Form):
         label="Your reply",
         max_length=LONGEST_POST,
         error_messages={"required": "Write something first.", "max_length": TOO_LONG},
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        widget=forms.Textarea({"rows": 4, "autocomplete": "off", "placeholder": "Write here …"}),
     )
     content_note = forms.CharField(
         label="Content note",

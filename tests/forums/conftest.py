@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from cms.api import create_page
+from django.utils import timezone
 
 from community.members.bands import Band
+from community.resources.labels import Evidence, Framework, Topic
+from community.resources.models import Resource
 from forums import actions, verdicts
 from forums.actions import Words
 from forums.models import Post, Space, Thread
@@ -83,3 +88,26 @@ def make_thread(
 def make_reply(thread: Thread, body: str = "Slowly.", author: Any = None) -> Post:
     author = author or make_member(band=thread.space.age_band)
     return actions.reply(author, thread, Words(body)).post
+
+
+@pytest.fixture
+def resource(db: Any) -> Resource:
+    """A live page of the resources, written for adults."""
+    page = create_page("Pacing", "resources/resource.html", "en")
+    today = timezone.localdate()
+    return Resource.objects.create(
+        extended_object=page,
+        title="Pacing",
+        slug="pacing",
+        summary="Do a little less than you could.",
+        topic=Topic.values[0],
+        for_adults=True,
+        minutes=4,
+        evidence=Evidence.values[0],
+        evidence_note="Studied in small trials.",
+        framework=Framework.values[0],
+        reviewed_on=today,
+        next_review=today + timedelta(days=300),
+        is_live=True,
+        path="/resources/pacing/",
+    )

@@ -60,7 +60,7 @@ class Composer {
       if (mine.at > saved && !(mine.synced && !saved)) this.#fill(mine);
       else if (mine.synced && !saved) keep(this.name, null);
     }
-    if (this.body.value) this.form.classList.add("is-open");
+    if (settled || !this.topic) this.form.classList.add("is-open");
     if (mine?.waiting && this.body.value === mine.body) this.#wait();
     else if (this.body.value && !settled) this.#say("Your draft is here.");
   }

@@ -120,7 +120,7 @@ class Switch:
         """The person's place is gone."""
         self.unpublish(person)
         for kind in ("audio", "video"):
-            self._flowing.pop((person, kind), None)  # type: ignore[call-overload]
+            self._flowing.pop((person, kind), None)
 
     def _may_flow(self, person: str, kind: Kind) -> bool:
         return self._open and self._flowing.get((person, kind), False)
@@ -159,8 +159,12 @@ class Switch:
                     if stream is not None and stream.is_watched_by(viewer_id):
                         stream.ask_keyframe()
             elif part.kind == rtcp.TRANSPORT_FEEDBACK and part.count == rtcp.NACK:
-                if len(part.data) >= 12 and (stream := self._by_ssrc.get(part.media_ssrc)):
-                    stream.send_again(viewer_id, list(rtcp.nacked(part)))
+                self._send_again(viewer_id, part)
+
+    def _send_again(self, viewer_id: int, part: rtcp.Part) -> None:
+        stream = self._by_ssrc.get(part.media_ssrc)
+        if stream is not None:
+            stream.send_again(viewer_id, list(rtcp.nacked(part)))
 
     # ---- the clock's work
 

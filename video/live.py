@@ -50,13 +50,13 @@ class LiveRoom:
             self.put_out(old, ELSEWHERE, "You joined from somewhere else.", "replaced")
         self.room.come(seat.person)
         self.seats[seat.person.id] = seat
-        seat.socket = socket
         self.start_clock()
         if seat.is_inside:
             self.let_in(seat)
-        else:
-            seat.post(self._lobby_word(seat))
         self.update()
+        seat.socket = socket
+        if not seat.is_inside:
+            seat.post(self._lobby_word(seat))
 
     def let_in(self, seat: Seat) -> None:
         """The person is inside now: a word of welcome, then media."""
@@ -70,16 +70,16 @@ class LiveRoom:
         """The person's socket is back before the place was given up."""
         self._cancel_giving_up(seat)
         seat.hang_up(ELSEWHERE, "You joined from somewhere else.")
-        seat.socket = socket
         seat.person.connected = True
         if seat.is_inside:
             seat.keep()
             if seat.media is None:
                 self._open_media(seat)
             spawn(self._welcome(seat, resumed=True), "welcome back")
-        else:
-            seat.post(self._lobby_word(seat))
         self.update()
+        seat.socket = socket
+        if not seat.is_inside:
+            seat.post(self._lobby_word(seat))
 
     def lost(self, seat: Seat, socket: Socket) -> None:
         """The socket closed without a word: the place is kept for a while."""

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from video.live import LiveRoom
     from video.media import MediaLink
 
+# Messages that say how things stand, as the first word does.
+STATES = frozenset({"room", "participants", "waiting"})
+
 
 class Socket(Protocol):
     """The signalling socket, seen from the room: writing never waits."""
@@ -58,12 +61,13 @@ class Seat:
         self._kept = []
 
     def begin(self, first: Message) -> None:
-        """Sends the first word, then what was held back; chat lines that it has already are left out."""
+        """Sends the first word, then what was held back, without what the first word says already."""
         kept, self._kept = self._kept or [], None
         self.post(first)
         told = {line.get("id") for line in first.get("chat", ())}
         for message in kept:
-            if message["type"] != "chat" or message["line"].get("id") not in told:
+            is_told = message["type"] == "chat" and message["line"].get("id") in told
+            if not is_told and message["type"] not in STATES:
                 self.post(message)
 
     def hang_up(self, code: int, reason: str) -> None:

@@ -120,7 +120,7 @@ class Stream:
     # ---- what receivers and publishers say
 
     def ask_keyframe(self) -> None:
-        if self.kind == "video" and self._flows:
+        if self.kind == "video" and self._flows and self._viewers:
             self._keyframes.ask()
 
     def send_again(self, viewer_id: int, numbers: list[int]) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from cms.api import add_plugin, create_page
 from cms.models import Page, PageContent
+from django.conf import settings
+from django.contrib.sites.models import Site
 from django.db import transaction
 from djangocms_versioning.models import Version
 
@@ -18,9 +22,18 @@ INDEX = "resources"
 
 def seed_pages(author: Member) -> int:
     """Makes and publishes the pages that are missing; returns how many."""
+    _name_site()
     made = sum(_seed(page, author, parent=None) for page in seeds.pages())
     parent = Page.objects.get(reverse_id=INDEX)
     return made + sum(_seed(page, author, parent=parent) for page in seeds.resources())
+
+
+def _name_site() -> None:
+    """The page editor and letters show the name of the site: ours, in place of Django's example."""
+    Site.objects.filter(pk=settings.SITE_ID, domain="example.com").update(
+        domain=urlsplit(settings.SITE_URL).netloc, name="Alongside"
+    )
+    Site.objects.clear_cache()
 
 
 @transaction.atomic

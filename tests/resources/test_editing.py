@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from cms.models import PageContent
-from cms.toolbar.utils import get_object_edit_url
+from cms.toolbar.utils import (
+    get_object_edit_url,
+    get_object_preview_url,
+    get_object_structure_url,
+)
 from djangocms_text.models import Text
 from djangocms_versioning.models import Version
 
@@ -76,6 +80,29 @@ class EditingTest(PagesCase):
         plugin.refresh_from_db()
         self.assertEqual(answer.status_code, 403)
         self.assertNotIn("Mine", plugin.body)
+
+    def test_the_editors_tools_do_not_open_a_hidden_page_to_members(self):
+        hidden = PageContent.objects.get(page__resource__slug="when-it-all-feels-too-much")
+        for url_of in (get_object_edit_url, get_object_preview_url, get_object_structure_url):
+            for member in (self.adult, None):
+                answer = signed_in(member).get(url_of(hidden), follow=True)
+                self.assertNotContains(answer, "carrying too much", status_code=answer.status_code)
+
+    def test_a_label_is_changed_in_its_form_and_shown_at_once(self):
+        resource = Resource.objects.get(slug="flare-up-plan")
+        url = f"/admin/resources/resource/{resource.pk}/change/"
+        client = signed_in(self.editor)
+        form = client.get(url).context["adminform"].form.initial
+        sources = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+        sent = {name: value for name, value in form.items() if value is not False}
+        client.post(url, {**sent, **sources, "summary": "Think now, rest later."})
+        self.assertContains(signed_in(self.adult).get("/resources/"), "Think now, rest later.")
+
+    def test_a_label_cannot_be_deleted_from_under_its_page(self):
+        resource = Resource.objects.get(slug="flare-up-plan")
+        url = f"/admin/resources/resource/{resource.pk}/delete/"
+        self.assertEqual(signed_in(self.editor).post(url, {"post": "yes"}).status_code, 403)
+        self.assertTrue(Resource.objects.filter(pk=resource.pk).exists())
 
     def test_members_are_not_listed_under_admin(self):
         client = signed_in(self.editor)

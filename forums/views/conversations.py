@@ -83,5 +83,6 @@ def resources(request: MemberRequest, pk: int) -> HttpResponse:
     """The resources that fit a search, for the dialog of the composer."""
     found = thread_or_404(request.user, pk)
     text = request.GET.get("q", "").strip()[:100]
-    context = {"thread": found, "text": text, "resources": suggest(request.user, text)}
+    fitting = suggest(request.user, text, bands=found.access_facts().bands)
+    context = {"thread": found, "text": text, "resources": fitting}
     return render(request, "forums/_resources.html", context)

@@ -113,6 +113,8 @@ export class Chat {
   #own(line) {
     const time = line.querySelector("time");
     time.textContent = this.#clock.format(new Date(time.dateTime));
+    // To report somebody is no reason to leave the room.
+    for (const link of line.querySelectorAll("a")) link.target = "_blank";
     line.toggleAttribute("data-own", line.dataset.author === this.#room.dataset.me);
   }
 

@@ -26,6 +26,8 @@ export class Ready {
     devices.addEventListener("list", () => this.#list());
     this.#timer = setInterval(() => this.#hear(), METER_EVERY_MS);
     this.#show();
+    // Somebody was faster than this script, or the browser remembers an earlier choice.
+    if (this.way !== "none") this.#choose();
   }
 
   get way() { return this.#ways.find(radio => radio.checked).value; }

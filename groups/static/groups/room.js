@@ -35,7 +35,9 @@ const bar = new Bar(room, client);
 new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host);
 keepComposed(room.querySelector("[data-faces]"));
 
-room.querySelector("[data-enter]").addEventListener("click", enter);
+const door = room.querySelector("[data-enter]");
+door.disabled = false;
+door.addEventListener("click", enter);
 room.addEventListener("needs-tap", () => bar.say("Touch the page once to hear the others."));
 for (const button of room.querySelectorAll("[data-leave]")) button.addEventListener("click", () => client.leave());
 
@@ -47,7 +49,8 @@ for (const ending of ["removed", "denied", "ended", "replaced", "refused"]) {
   client.addEventListener(ending, ({detail}) => { room.dataset.ending = ending; announce(detail.message); });
 }
 
-async function enter() {
+function enter() {
+  door.disabled = true;
   ready.stop();
   const {camera, microphone} = devices.chosen;
   if (camera) client.constraints.video.deviceId = {exact: camera};

@@ -1,5 +1,23 @@
 import {RoomClient} from "/client.js";
 
+// Kept so that a test can misbehave on purpose.
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) {
+    super(...given);
+    window.connections.push(this);
+  }
+};
+window.sendAnyway = async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({audio: true});
+  const transceiver = window.connections.at(-1).getTransceivers().find(t => t.mid === "0");
+  await transceiver.sender.replaceTrack(stream.getAudioTracks()[0]);
+};
+window.sent = async () => {
+  const report = await window.connections.at(-1).getStats();
+  return [...report.values()].find(item => item.type === "outbound-rtp" && item.kind === "audio")?.packetsSent ?? 0;
+};
+
 const query = new URLSearchParams(location.search);
 const member = query.get("member");
 const client = new RoomClient();

@@ -97,6 +97,15 @@ async def pages(scope, receive, send):
         member = int(query["member"])
         policy.refused.add(member)
         await hub()._recheck_member(member)
+    elif path == "/addresses":
+        seats = [seat for live in node().rooms.values() for seat in live.seats.values()]
+        candidates = [c for s in seats if s.media for c in s.media.peer._ice.local_candidates]
+        body = json.dumps([f"{c.host}:{c.port}" for c in candidates]).encode()
+    elif path == "/break":
+        for live in node().rooms.values():
+            seat = live.seat_of(int(query["member"]))
+            if seat and seat.media:
+                await seat.media.peer._ice.close()
     elif path == "/cut":
         # The sockets of a member are cut without a word, as a network would.
         for live in node().rooms.values():

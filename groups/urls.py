@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groups.views import pages, room
+from groups.views import hosting, pages, room
 
 SESSION = "<int:group_id>/sessions/<int:pk>/"
 
@@ -11,7 +11,9 @@ urlpatterns = [
     path("<int:pk>/join/", pages.enrol, name="group_enrol"),
     path("<int:pk>/leave/", pages.leave, name="group_leave"),
     path("<int:pk>/agreement/", pages.agreement, name="group_agreement"),
-    path("<int:pk>/people/<int:member_id>/", pages.let_in, name="group_let_in"),
+    path("<int:pk>/agreement/new/", hosting.write_agreement, name="agreement_new"),
+    path("<int:pk>/people/<int:member_id>/", hosting.let_in, name="group_let_in"),
+    path("<int:pk>/sessions/new/", hosting.plan, name="session_new"),
     path(SESSION, pages.session, name="session"),
     path(SESSION + "door/", pages.door, name="session_door"),
     path(SESSION + "open/", room.open_room, name="session_open"),

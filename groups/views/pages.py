@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.access import Verb, can
 from community.access.http import get_or_404
-from community.members.models import Member
 from groups import actions, queries
 from groups.forms import AgreementForm
 from groups.models import Group, Session, agreement_in_force
@@ -70,19 +68,6 @@ def leave(request: MemberRequest, pk: int) -> HttpResponse:
     actions.leave(request.user, find_group(request, pk))
     messages.success(request, "You have left the group. You can come back when there is a place.")
     return redirect("groups")
-
-
-@login_required
-@require_POST
-def let_in(request: MemberRequest, pk: int, member_id: int) -> HttpResponse:
-    found = find_group(request, pk)
-    person = get_object_or_404(Member, pk=member_id, memberships__group=found)
-    try:
-        actions.let_in(request.user, found, person)
-        messages.success(request, f"{person.display_name} is in the group now.")
-    except ValidationError as error:
-        messages.error(request, str(error.message))
-    return redirect("group", pk=pk)
 
 
 @login_required

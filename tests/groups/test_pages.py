@@ -257,3 +257,40 @@ def test_goodbye_shows_when_the_group_meets_next(client, group, rosa):
     page = client.get(url("goodbye", session)).content.decode()
     assert following.get_absolute_url() in page
     assert "Go back in" in page
+
+
+def test_a_facilitator_plans_a_meeting_in_her_own_time_zone(client, group, grace):
+    grace.time_zone = "America/Toronto"
+    grace.save()
+    client.force_login(grace)
+    day = (timezone.now() + timedelta(days=3)).date()
+    form = {"title": "Sleep", "starts_at": f"{day}T19:00", "minutes": 60, "agenda": "Hello\nBye"}
+    answer = client.post(reverse("session_new", args=[group.pk]), form)
+    session = group.sessions.get()
+    assert answer["Location"] == session.get_absolute_url()
+    assert session.starts_at.astimezone(ZoneInfo("America/Toronto")).hour == 19
+    assert session.ends_at - session.starts_at == timedelta(hours=1)
+
+
+def test_a_meeting_in_the_past_is_refused_and_nothing_is_lost(client, group, grace):
+    client.force_login(grace)
+    form = {"title": "Sleep", "starts_at": "2020-01-01T19:00", "minutes": 60}
+    page = client.post(reverse("session_new", args=[group.pk]), form)
+    assert page.status_code == 200
+    assert page.context["form"]["title"].value() == "Sleep"
+    assert "in the past" in str(page.context["form"].errors)
+    assert not group.sessions.exists()
+
+
+def test_a_facilitator_writes_a_new_agreement(client, group, grace, rosa):
+    client.force_login(grace)
+    address = reverse("agreement_new", args=[group.pk])
+    assert client.post(address, {"text": "Be kind."}).status_code == 200
+    assert agreement_in_force(group).group is None
+    client.post(address, {"text": "Be kind.\nListen.\nPhones away."})
+    assert agreement_in_force(group).promises == ["Be kind.", "Listen.", "Phones away."]
+
+
+def test_members_plan_and_write_nothing(client, group, rosa):
+    for name in ("session_new", "agreement_new"):
+        assert client.get(reverse(name, args=[group.pk])).status_code == 403

@@ -83,7 +83,6 @@ MIDDLEWARE = [
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
-    "cms.middleware.language.LanguageCookieMiddleware",
     "community.resources.middleware.EditorPolicy",
     "community.resources.middleware.PageWall",
 ]

@@ -54,6 +54,11 @@ class PagesTest(PagesCase):
         self.assertNotIn("unsafe", signed_in(self.adult).get("/admin/")[POLICY])
         self.assertNotIn("unsafe", signed_in(None).get("/admin/login/")[POLICY])
 
+    def test_visitors_get_no_cookie_for_reading(self):
+        for path in ("/", "/resources/", "/resources/pacing/", "/privacy/"):
+            with self.subTest(path=path):
+                self.assertEqual(dict(signed_in(None).get(path).cookies), {})
+
     def test_readers_pages_hold_no_toolbar(self):
         self.assertNotContains(signed_in(self.editor).get("/resources/pacing/"), "cms-toolbar")
 

@@ -144,7 +144,6 @@ def test_reporters_hear_the_class_of_the_outcome_and_no_more(make_post, ana):
 def test_a_withdrawn_post_leaves_nothing_to_decide(held, ana):
     actions.claim(ana, held.pk)
     forum.withdraw(held.author, post_of(held))
-    actions.settle(KIND, held.object_id)
     held.refresh_from_db()
     assert held.state == ReviewState.CLOSED and held.claimed_by is None
 

@@ -1,0 +1,215 @@
+"""Reads the public research data and our own sentences for training and evaluation.
+
+Every row has six labels: 1, 0, or None where nobody judged it (masked in the loss).
+Texts that belong to a test set are dropped from every training source, whatever file they came in.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderation.screening.labels import LABELS
+
+SENTENCES = Path(__file__).parent / "sentences"
+
+csv.field_size_limit(10**8)
+Labels = tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text and what is known about it, in the order of LABELS."""
+
+    text: str
+    labels: Labels
+
+    @property
+    def toxic(self) -> bool:
+        return self.labels[0] == 1.0
+
+
+def benign(text: str) -> Row:
+    """Not toxic, so none of the six."""
+    return Row(text, (0.0,) * len(LABELS))
+
+
+def toxic(text: str, **known: float) -> Row:
+    """Toxic; of the other five only those named are known."""
+    return Row(text, (1.0, *(known.get(name) for name in LABELS[1:])))
+
+
+def _lines(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as stream:
+        yield from csv.DictReader(stream, delimiter=delimiter)
+
+
+def _balanced(folder: Path) -> Iterator[tuple[bool, Row]]:
+    with gzip.open(folder / "jigsaw_balanced.csv.gz", "rt", encoding="utf-8") as stream:
+        for text, label in csv.reader(stream):
+            held_out = int(hashlib.sha1(text.encode()).hexdigest(), 16) % 3 == 0
+            yield held_out, toxic(text) if label == "1" else benign(text)
+
+
+def _six(folder: Path) -> Iterator[tuple[bool, Row]]:
+    names = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")
+    for line in _lines(folder / "jigsaw_sixlabel_2k.csv.gz"):
+        row = Row(line["comment_text"], tuple(float(line[name]) for name in names))
+        yield line["dataset"] == "test", row
+
+
+def balanced(folder: Path) -> Iterator[Row]:
+    return (row for held_out, row in _balanced(folder) if not held_out)
+
+
+def balanced_test(folder: Path) -> list[Row]:
+    return [row for held_out, row in _balanced(folder) if held_out]
+
+
+def six(folder: Path) -> Iterator[Row]:
+    return (row for held_out, row in _six(folder) if not held_out)
+
+
+def six_test(folder: Path) -> list[Row]:
+    return [row for held_out, row in _six(folder) if held_out]
+
+
+def surge_test(folder: Path) -> list[Row]:
+    lines = _lines(folder / "surge_test.csv.gz")
+    return [(toxic if x["is_toxic"].lower().startswith("t") else benign)(x["text"]) for x in lines]
+
+
+def wiki_test(folder: Path) -> list[Row]:
+    lines = _lines(folder / "wiki_nonfuzzed_test.csv.gz")
+    return [(toxic if x["toxic"] == "True" else benign)(x["comment"]) for x in lines]
+
+
+def probe(folder: Path) -> list[Row]:
+    lines = (folder / "peer_probe.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(toxic if x["toxic"] else benign)(x["text"]) for x in map(json.loads, lines)]
+
+
+def binary(folder: Path) -> Iterator[Row]:
+    for line in _lines(folder / "jigsaw_binary_5k.csv.gz"):
+        yield (toxic if line["toxic"] == "1" else benign)(line["text"])
+
+
+def paradetox(folder: Path) -> Iterator[Row]:
+    for line in _lines(folder / "paradetox.tsv.gz", "\t"):
+        yield toxic(line["toxic"])
+        if line["neutral1"]:
+            yield benign(line["neutral1"])
+
+
+def toxigen(folder: Path) -> Iterator[Row]:
+    for line in _lines(folder / "toxigen_human.csv.gz"):
+        hate = line["label"] == "hate"
+        yield toxic(line["text"], identity_attack=1.0) if hate else benign(line["text"])
+
+
+def madlibs(folder: Path) -> Iterator[Row]:
+    for line in _lines(folder / "identity_madlibs.csv.gz"):
+        yield (toxic if line["Label"] == "BAD" else benign)(line["Text"])
+
+
+def debiasing(folder: Path) -> Iterator[Row]:
+    for line in _lines(folder / "wiki_debiasing.tsv.gz", "\t"):
+        if line["split"] == "train":
+            yield benign(line["comment"])
+
+
+# Feelings that come with abuse now and then are left out, since nobody judged those for toxicity.
+_hostile = {"anger", "annoyance", "disapproval", "disgust", "neutral"}
+
+
+def emotions(folder: Path) -> Iterator[Row]:
+    with gzip.open(folder / "goemotions_labels.txt.gz", "rt", encoding="utf-8") as stream:
+        names = stream.read().split()
+    with gzip.open(folder / "goemotions_train.tsv.gz", "rt", encoding="utf-8") as stream:
+        for line in io.StringIO(stream.read()):
+            text, found, _ = line.rstrip("\n").split("\t")
+            if not _hostile & {names[int(one)] for one in found.split(",")}:
+                yield benign(text)
+
+
+def tweets(folder: Path) -> Iterator[Row]:
+    """Hate and neither; the 'offensive' class follows keywords, so it is left out."""
+    for line in _lines(folder / "davidson_tweets.csv.gz"):
+        if line["class"] == "hate":
+            yield toxic(line["text"], identity_attack=1.0)
+        elif line["class"] == "neither":
+            yield benign(line["text"])
+
+
+# Source and the most rows taken from it.
+GENERAL: tuple[tuple[Callable[[Path], Iterator[Row]], int], ...] = (
+    (balanced, 8200),
+    (six, 1600),
+    (binary, 5000),
+    (paradetox, 9000),
+    (toxigen, 1100),
+    (madlibs, 3000),
+    (debiasing, 1200),
+    (emotions, 3000),
+    (tweets, 2400),
+)
+
+
+def _key(text: str) -> str:
+    return "".join(ch for ch in text.lower() if ch.isalnum())
+
+
+def forbidden(folder: Path) -> frozenset[str]:
+    """What may never be trained on, in a form that survives case, spaces and quotes."""
+    tests = (balanced_test, six_test, surge_test, wiki_test, probe)
+    return frozenset(_key(row.text) for test in tests for row in test(folder))
+
+
+def general(folder: Path, seed: int) -> list[Row]:
+    """A fixed shuffle of the public data, test texts and repeats taken out."""
+    seen = set(forbidden(folder))
+    rows: list[Row] = []
+    for source, most in GENERAL:
+        found = list(source(folder))
+        random.Random(seed).shuffle(found)
+        rows += _fresh(found, seen)[:most]
+    random.Random(seed).shuffle(rows)
+    return rows
+
+
+def _fresh(found: list[Row], seen: set[str]) -> list[Row]:
+    fresh = []
+    for row in found:
+        key = _key(row.text)
+        if key and key not in seen:
+            seen.add(key)
+            fresh.append(row)
+    return fresh
+
+
+def sentences(folder: Path = SENTENCES) -> list[Row]:
+    """Our own sentences. Each file is benign or toxic; `[threat insult] text` names more labels."""
+    rows: list[Row] = []
+    for path in sorted(folder.glob("*.txt")):
+        is_toxic = path.name.startswith("toxic")
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.strip()
+            if text and not text.startswith("#"):
+                rows.append(_labelled(text) if is_toxic else benign(text))
+    return rows
+
+
+def _labelled(text: str) -> Row:
+    """In our toxic files what is not named is known to be absent."""
+    named: list[str] = []
+    if text.startswith("["):
+        head, _, text = text[1:].partition("]")
+        named = head.split()
+    return toxic(text.strip(), **{name: float(name in named) for name in LABELS[1:]})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import secrets
 import time
 from collections.abc import Callable
 
@@ -35,6 +36,8 @@ class MediaLink:
         lost: Callable[[MediaLink], None],
     ) -> None:
         self.number = next(_numbers)
+        # A node that was started anew must not use a name that a client still remembers.
+        self._name = f"{self.number}-{secrets.token_hex(4)}"
         self._made_at = time.monotonic()
         self._switch = switch
         self._person = person
@@ -50,7 +53,7 @@ class MediaLink:
 
     @property
     def name(self) -> str:
-        return str(self.number)
+        return self._name
 
     @property
     def age_s(self) -> float:

@@ -31,7 +31,9 @@ def session(inbound):
 
 async def endpoint(target):
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+    transport, _ = await loop.create_datagram_endpoint(
+        asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0)
+    )
     return SimpleNamespace(protocol=SimpleNamespace(transport=transport), remote_addr=target)
 
 

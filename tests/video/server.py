@@ -20,23 +20,24 @@ settings.configure(
     USE_TZ=True,
 )
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter
 
-from community.realtime.hub import hub  # noqa: E402
-from video import hooks, tokens  # noqa: E402
-from video.node import node  # noqa: E402
-from video.routing import websocket_urlpatterns  # noqa: E402
+from community.realtime.hub import hub
+from video import hooks, tokens
+from video.node import node
+from video.routing import websocket_urlpatterns
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILES = {
     "/": (ROOT / "tests/video/page.html", "text/html"),
     "/page.js": (ROOT / "tests/video/page.js", "text/javascript"),
-    "/client.js": (ROOT / "video/static/video/client.js", "text/javascript"),
 }
+for name in ("client.js", "media.js", "own.js", "socket.js"):
+    FILES[f"/{name}"] = (ROOT / "video/static/video" / name, "text/javascript")
 
 
 class TestPolicy:
@@ -88,8 +89,12 @@ async def pages(scope, receive, send):
         member = int(query["member"])
         role = query.get("role", "participant")
         body = tokens.issue(
-            room=query["room"], member_id=member, name=query["name"], role=role,
-            counts=role == "host", about={"initials": query["name"][:1]},
+            room=query["room"],
+            member_id=member,
+            name=query["name"],
+            role=role,
+            counts=role == "host",
+            about={"initials": query["name"][:1]},
         ).encode()
     elif path == "/heard":
         body = json.dumps(policy.heard).encode()

@@ -19,9 +19,15 @@ pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 
 
@@ -37,7 +43,13 @@ def site(tmp_path_factory):
     port = free_port()
     log = open(tmp_path_factory.mktemp("daphne") / "log", "w+")
     command = [
-        sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port),
+        sys.executable,
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
         "tests.video.server:application",
     ]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
@@ -189,7 +201,10 @@ def test_everybody_sees_and_hears_everybody_through_the_node(site, browser):
                 assert far and far <= nodes, f"{viewer.name} sees {far - nodes}"
 
             tobias.run("client.setCamera(false)")
-            wait_for(lambda: not rosa.run("client.participants.find(p => p.name === 'Tobias').camera"), "camera off")
+            wait_for(
+                lambda: not rosa.run("client.participants.find(p => p.name === 'Tobias').camera"),
+                "camera off",
+            )
             rosa.stands_still("Tobias:video", "packets")
             assert tobias.run("client.local.getVideoTracks().length") == 0
 
@@ -249,6 +264,15 @@ def test_a_lost_socket_costs_nothing_and_lost_access_everything(site, browser):
         assert not rosa.events("streamended")
         rosa.grows("Grace:video", "frames")
         grace.grows("Rosa:video", "frames")
+
+        # What a host turned off meanwhile stays off until Rosa turns it on.
+        ask(f"{site}/cut?member=5")
+        grace.run(f"client.mute('{place}')")
+        wait_for(lambda: len(rosa.events("admitted")) == 3, "the way back", 5)
+        assert rosa.run("client.mic") is False
+        grace.stands_still("Rosa:audio", "packets")
+        rosa.run("client.setMic(true)")
+        grace.grows("Rosa:audio", "packets")
 
         # The media connection itself breaks: a new one takes its place.
         connections = rosa.run("connections.length")

@@ -4,7 +4,14 @@ import asyncio
 import struct
 
 import pytest
-from aiortc.rtp import RtcpPacket, RtcpPsfbPacket, RtcpRrPacket, RtcpRtpfbPacket, RtcpSrPacket, unpack_remb_fci
+from aiortc.rtp import (
+    RtcpPacket,
+    RtcpPsfbPacket,
+    RtcpRrPacket,
+    RtcpRtpfbPacket,
+    RtcpSrPacket,
+    unpack_remb_fci,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +39,9 @@ class Hall:
 
 
 def plis(wire):
-    return [p for data in wire.rtcp for p in RtcpPacket.parse(data) if isinstance(p, RtcpPsfbPacket)]
+    return [
+        p for data in wire.rtcp for p in RtcpPacket.parse(data) if isinstance(p, RtcpPsfbPacket)
+    ]
 
 
 @pytest.mark.asyncio
@@ -103,7 +112,9 @@ async def test_what_the_cache_lacks_is_asked_of_the_publisher_once():
     hall = Hall()
     for _ in range(3):
         hall.ask(rtcp.write_nack(2, [500]))
-    nacks = [p for d in hall.rosa.rtcp for p in RtcpPacket.parse(d) if isinstance(p, RtcpRtpfbPacket)]
+    nacks = [
+        p for d in hall.rosa.rtcp for p in RtcpPacket.parse(d) if isinstance(p, RtcpRtpfbPacket)
+    ]
     assert [(n.media_ssrc, n.lost) for n in nacks] == [(2, [500])]
 
 

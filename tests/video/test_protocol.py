@@ -11,7 +11,9 @@ from video.protocol import FIELDS, Refused
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 NAMES = sorted({name for fields in FIELDS.values() for name in fields} | {"type", "resume", "ref"})
@@ -39,7 +41,9 @@ def test_any_json(value):
     read_or_refuse(json.dumps(value))
 
 
-@given(st.sampled_from(sorted(FIELDS)), st.dictionaries(st.sampled_from(NAMES), ANY_JSON, max_size=6))
+@given(
+    st.sampled_from(sorted(FIELDS)), st.dictionaries(st.sampled_from(NAMES), ANY_JSON, max_size=6)
+)
 def test_known_types_with_any_fields(kind, fields):
     read_or_refuse(json.dumps({**fields, "type": kind}))
 

@@ -8,8 +8,16 @@ from video.rights import TABLE, require
 ANYBODY = {"ping", "leave"}
 ADMITTED = ANYBODY | {"answer", "restart", "mic", "camera", "hand", "chat"}
 HOST = ADMITTED | {
-    "admit", "admit_all", "deny", "mute", "mute_all", "close_camera", "lower_hand", "remove",
-    "lock", "end",
+    "admit",
+    "admit_all",
+    "deny",
+    "mute",
+    "mute_all",
+    "close_camera",
+    "lower_hand",
+    "remove",
+    "lock",
+    "end",
 }
 MAY = {"waiting": ANYBODY, "participant": ADMITTED, "host": HOST}
 

@@ -83,7 +83,8 @@ def test_a_full_room_takes_nobody():
 
 
 @pytest.mark.parametrize(
-    ("adults", "open_"), [([], False), ([True], False), ([True, True], True), ([True, False], False)]
+    ("adults", "open_"),
+    [([], False), ([True], False), ([True, True], True), ([True, False], False)],
 )
 def test_media_waits_for_the_adults_that_the_rule_asks_for(adults, open_):
     room = Room("r", RoomRules(required_adults=2))
@@ -130,6 +131,14 @@ def test_whoever_may_only_listen_turns_nothing_on():
 def test_what_people_see_of_each_other_has_nothing_of_the_network():
     card = come(Room("r", RoomRules()), 2).public()
     assert set(card) == {
-        "id", "member", "name", "about", "role", "mic", "camera", "hand", "muted_by_host",
+        "id",
+        "member",
+        "name",
+        "about",
+        "role",
+        "mic",
+        "camera",
+        "hand",
+        "muted_by_host",
         "connected",
     }

@@ -29,9 +29,14 @@ ANSWER = "\r\n".join(
 
 
 def test_numbers_are_the_same_in_every_section():
-    offer = write_offer(LOCAL, [Section("audio", "recvonly"), Section("audio", "sendonly", "p1", 7)], 1)
+    offer = write_offer(
+        LOCAL, [Section("audio", "recvonly"), Section("audio", "sendonly", "p1", 7)], 1
+    )
     first, second = offer.split("m=audio ")[1:]
-    for line in ("a=rtpmap:111 opus/48000/2", "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level"):
+    for line in (
+        "a=rtpmap:111 opus/48000/2",
+        "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+    ):
         assert line in first and line in second
     assert "a=ssrc" not in first
     assert "a=msid:p1 p1-audio" in second and "a=ssrc:7 cname:p1" in second
@@ -44,7 +49,9 @@ def test_nothing_is_offered_that_forwarding_would_falsify():
 
 
 def test_only_the_nodes_addresses_are_in_an_offer():
-    offer = write_offer(LOCAL, [Section("audio", "recvonly"), Section("video", "sendonly", "p", 5)], 1)
+    offer = write_offer(
+        LOCAL, [Section("audio", "recvonly"), Section("video", "sendonly", "p", 5)], 1
+    )
     lines = [line for line in offer.splitlines() if line.startswith("a=candidate")]
     assert lines == ["a=candidate:f 1 udp 1 192.0.2.9 5000 typ host"]
 

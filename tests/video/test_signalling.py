@@ -104,7 +104,7 @@ async def test_the_lobby_has_no_names_and_no_media(policy):
 
 
 async def test_admitted_by_the_host_with_an_offer_of_media(policy):
-    host, guest, admitted = await host_and_guest()
+    _host, guest, admitted = await host_and_guest()
     assert [p["name"] for p in admitted["participants"]] == ["M1", "M2"]
     offer = await guest.until("offer")
     assert (offer["peer"], offer["seq"]) == (admitted["peer"], 1)
@@ -120,7 +120,9 @@ async def test_without_a_host_the_lobby_says_so(policy):
     assert (await guest.until("lobby"))["hosts_present"] is False
 
 
-@pytest.mark.parametrize("command", [c for c in protocol.FIELDS if c not in {"hello", "ping", "leave"}])
+@pytest.mark.parametrize(
+    "command", [c for c in protocol.FIELDS if c not in {"hello", "ping", "leave"}]
+)
 async def test_in_the_lobby_nothing_can_be_done_but_wait(policy, command):
     guest = await (await Socket(2).open()).hello()
     await guest.until("lobby")
@@ -152,7 +154,9 @@ async def test_a_bad_hello_ends_the_socket(policy, hello, code):
 
 async def test_a_token_of_somebody_else_is_not_taken(policy):
     guest = await Socket(2).open()
-    await guest.say("hello", version=1, token=tokens.issue(room="r", member_id=1, name="Grace", role="host"))
+    await guest.say(
+        "hello", version=1, token=tokens.issue(room="r", member_id=1, name="Grace", role="host")
+    )
     assert (await guest.closed())[0] == 4401
 
 
@@ -318,7 +322,7 @@ async def test_a_youth_room_says_why_it_is_quiet(policy):
 
 
 async def test_an_unusable_answer_is_an_error_for_its_sender_alone(policy):
-    host, guest, admitted = await host_and_guest()
+    host, guest, _admitted = await host_and_guest()
     offer = await guest.until("offer")
     await guest.say("answer", peer=offer["peer"], seq=1, sdp="nonsense")
     assert (await guest.until("error"))["code"] == "bad_answer"

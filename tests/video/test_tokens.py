@@ -9,12 +9,22 @@ from video import tokens
 
 def test_a_token_says_what_was_signed():
     text = tokens.issue(
-        room="session-9", member_id=4, name="Rosa", role="host", may_publish=False, counts=True,
+        room="session-9",
+        member_id=4,
+        name="Rosa",
+        role="host",
+        may_publish=False,
+        counts=True,
         about={"initials": "R", "hue": 120},
     )
     token = tokens.read(text)
     assert (token.room, token.member_id, token.name, token.role) == ("session-9", 4, "Rosa", "host")
-    assert (token.may_publish, token.counts, token.is_host, token.is_fresh) == (False, True, True, True)
+    assert (token.may_publish, token.counts, token.is_host, token.is_fresh) == (
+        False,
+        True,
+        True,
+        True,
+    )
     assert token.about == {"initials": "R", "hue": 120}
 
 

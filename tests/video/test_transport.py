@@ -6,9 +6,9 @@ import socket
 
 import pytest
 
+from tests.video.test_sdp import ANSWER
 from video.sdp import Section, read_answer, write_offer
 from video.transport import Peer
-from tests.video.test_sdp import ANSWER
 
 pytestmark = pytest.mark.asyncio
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,244 +15,712 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PullCount',
+            name="PullCount",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('count', models.PositiveBigIntegerField(default=0)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("count", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('act', models.CharField(max_length=60)),
-                ('target', models.CharField(max_length=80)),
-                ('detail', models.JSONField(default=dict)),
-                ('scope', models.CharField(blank=True, help_text='The age band it is about, if any.', max_length=5)),
-                ('prev_hash', models.CharField(max_length=64, unique=True)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("act", models.CharField(max_length=60)),
+                ("target", models.CharField(max_length=80)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, help_text="The age band it is about, if any.", max_length=5
+                    ),
+                ),
+                ("prev_hash", models.CharField(max_length=64, unique=True)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['target'], name='audit_of_target'), models.Index(fields=['actor_id', '-id'], name='audit_of_actor'), models.Index(fields=['scope', '-id'], name='audit_of_scope')],
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["target"], name="audit_of_target"),
+                    models.Index(fields=["actor_id", "-id"], name="audit_of_actor"),
+                    models.Index(fields=["scope", "-id"], name="audit_of_scope"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CrisisCase',
+            name="CrisisCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(choices=[('13-15', '13–15'), ('16-17', '16–17'), ('adult', 'adults')], max_length=5)),
-                ('risk', models.CharField(choices=[('imminent', 'May be in danger now'), ('concern', 'Somebody is worried')], max_length=8)),
-                ('source', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('raised', 'Raised'), ('acknowledged', 'Acknowledged'), ('contacting', 'Getting in touch'), ('active_support', 'Supporting now'), ('handed_over', 'Handed over'), ('stood_down', 'Stood down'), ('follow_up', 'Following up'), ('closed', 'Closed')], default='raised', max_length=14)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases_led', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='crisis_cases', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[("13-15", "13–15"), ("16-17", "16–17"), ("adult", "adults")],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[
+                            ("imminent", "May be in danger now"),
+                            ("concern", "Somebody is worried"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("source", models.CharField(max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("raised", "Raised"),
+                            ("acknowledged", "Acknowledged"),
+                            ("contacting", "Getting in touch"),
+                            ("active_support", "Supporting now"),
+                            ("handed_over", "Handed over"),
+                            ("stood_down", "Stood down"),
+                            ("follow_up", "Following up"),
+                            ("closed", "Closed"),
+                        ],
+                        default="raised",
+                        max_length=14,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases_led",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="crisis_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-risk', 'raised_at'],
+                "ordering": ["-risk", "raised_at"],
             },
         ),
         migrations.CreateModel(
-            name='CaseNote',
+            name="CaseNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(blank=True, max_length=2000)),
-                ('moved_to', models.CharField(blank=True, choices=[('raised', 'Raised'), ('acknowledged', 'Acknowledged'), ('contacting', 'Getting in touch'), ('active_support', 'Supporting now'), ('handed_over', 'Handed over'), ('stood_down', 'Stood down'), ('follow_up', 'Following up'), ('closed', 'Closed')], max_length=14)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='moderation.crisiscase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=2000)),
+                (
+                    "moved_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("raised", "Raised"),
+                            ("acknowledged", "Acknowledged"),
+                            ("contacting", "Getting in touch"),
+                            ("active_support", "Supporting now"),
+                            ("handed_over", "Handed over"),
+                            ("stood_down", "Stood down"),
+                            ("follow_up", "Following up"),
+                            ("closed", "Closed"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="moderation.crisiscase",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReasonTemplate',
+            name="ReasonTemplate",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('family', models.CharField(choices=[('guideline', 'Guideline'), ('safety', 'Safety')], max_length=9)),
-                ('label', models.CharField(help_text='For moderators.', max_length=80)),
-                ('rule', models.CharField(help_text='The guideline or the promise of care behind it.', max_length=160)),
-                ('adult_text', models.TextField()),
-                ('youth_text', models.TextField()),
-                ('change', models.TextField(blank=True, help_text='What the author can change.')),
-                ('actions', models.JSONField(default=list, help_text='The decisions it fits.')),
-                ('raised_by', models.JSONField(default=list, help_text='Beginnings of detector codes and rules.')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('retired', models.BooleanField(default=False)),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[("guideline", "Guideline"), ("safety", "Safety")], max_length=9
+                    ),
+                ),
+                ("label", models.CharField(help_text="For moderators.", max_length=80)),
+                (
+                    "rule",
+                    models.CharField(
+                        help_text="The guideline or the promise of care behind it.", max_length=160
+                    ),
+                ),
+                ("adult_text", models.TextField()),
+                ("youth_text", models.TextField()),
+                ("change", models.TextField(blank=True, help_text="What the author can change.")),
+                ("actions", models.JSONField(default=list, help_text="The decisions it fits.")),
+                (
+                    "raised_by",
+                    models.JSONField(
+                        default=list, help_text="Beginnings of detector codes and rules."
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("retired", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['position', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('code__startswith', 'safety_'), ('family', 'safety')), models.Q(('code__startswith', 'guideline_'), ('family', 'guideline')), _connector='OR'), name='reason_code_names_its_family')],
+                "ordering": ["position", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code__startswith", "safety_"), ("family", "safety")),
+                            models.Q(("code__startswith", "guideline_"), ("family", "guideline")),
+                            _connector="OR",
+                        ),
+                        name="reason_code_names_its_family",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reviewable',
+            name="Reviewable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('band', models.CharField(choices=[('13-15', '13–15'), ('16-17', '16–17'), ('adult', 'adults')], max_length=5)),
-                ('space_name', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('excerpt', models.CharField(blank=True, max_length=200)),
-                ('text_hash', models.CharField(blank=True, max_length=64)),
-                ('tier', models.CharField(choices=[('P0', 'Danger to life'), ('P1', 'Danger to a person'), ('P2', 'Care and serious harm'), ('P3', 'Guidelines'), ('P4', 'Routine')], max_length=2)),
-                ('score', models.FloatField(default=0)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('signals', models.JSONField(blank=True, default=dict)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('policy', models.CharField(blank=True, max_length=60)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('degraded', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('claimed', 'Being looked at'), ('decided', 'Decided'), ('closed', 'Closed'), ('needs_info', 'Waiting for an answer'), ('escalated', 'Passed on'), ('awaiting_second', 'Waiting for a second person'), ('on_watch', 'Being watched'), ('appealed', 'Another look was asked for'), ('upheld', 'Decision kept'), ('overturned', 'Decision reversed'), ('modified', 'Decision changed')], default='open', max_length=15)),
-                ('rest_state', models.CharField(choices=[('open', 'Open'), ('claimed', 'Being looked at'), ('decided', 'Decided'), ('closed', 'Closed'), ('needs_info', 'Waiting for an answer'), ('escalated', 'Passed on'), ('awaiting_second', 'Waiting for a second person'), ('on_watch', 'Being watched'), ('appealed', 'Another look was asked for'), ('upheld', 'Decision kept'), ('overturned', 'Decision reversed'), ('modified', 'Decision changed')], default='open', help_text='Where it goes back to when a claim ends without a decision.', max_length=15)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_first_look', models.DateTimeField()),
-                ('due_breach', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_token', models.UUIDField(blank=True, null=True)),
-                ('lease_started', models.DateTimeField(blank=True, null=True)),
-                ('lease_expires', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviewables', to=settings.AUTH_USER_MODEL)),
-                ('claimed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='claims', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[("13-15", "13–15"), ("16-17", "16–17"), ("adult", "adults")],
+                        max_length=5,
+                    ),
+                ),
+                ("space_name", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("excerpt", models.CharField(blank=True, max_length=200)),
+                ("text_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("P0", "Danger to life"),
+                            ("P1", "Danger to a person"),
+                            ("P2", "Care and serious harm"),
+                            ("P3", "Guidelines"),
+                            ("P4", "Routine"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("score", models.FloatField(default=0)),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("signals", models.JSONField(blank=True, default=dict)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("policy", models.CharField(blank=True, max_length=60)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("degraded", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "Being looked at"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("needs_info", "Waiting for an answer"),
+                            ("escalated", "Passed on"),
+                            ("awaiting_second", "Waiting for a second person"),
+                            ("on_watch", "Being watched"),
+                            ("appealed", "Another look was asked for"),
+                            ("upheld", "Decision kept"),
+                            ("overturned", "Decision reversed"),
+                            ("modified", "Decision changed"),
+                        ],
+                        default="open",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "rest_state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("claimed", "Being looked at"),
+                            ("decided", "Decided"),
+                            ("closed", "Closed"),
+                            ("needs_info", "Waiting for an answer"),
+                            ("escalated", "Passed on"),
+                            ("awaiting_second", "Waiting for a second person"),
+                            ("on_watch", "Being watched"),
+                            ("appealed", "Another look was asked for"),
+                            ("upheld", "Decision kept"),
+                            ("overturned", "Decision reversed"),
+                            ("modified", "Decision changed"),
+                        ],
+                        default="open",
+                        help_text="Where it goes back to when a claim ends without a decision.",
+                        max_length=15,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_first_look", models.DateTimeField()),
+                ("due_breach", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_token", models.UUIDField(blank=True, null=True)),
+                ("lease_started", models.DateTimeField(blank=True, null=True)),
+                ("lease_expires", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviewables",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="claims",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('concern', models.CharField(choices=[('guideline', 'Breaks a guideline'), ('worry', 'I’m worried about this person')], max_length=9)),
-                ('rule', models.CharField(blank=True, max_length=12)),
-                ('note', models.CharField(blank=True, max_length=1000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags_made', to=settings.AUTH_USER_MODEL)),
-                ('reviewable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flags', to='moderation.reviewable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "concern",
+                    models.CharField(
+                        choices=[
+                            ("guideline", "Breaks a guideline"),
+                            ("worry", "I’m worried about this person"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=12)),
+                ("note", models.CharField(blank=True, max_length=1000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags_made",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flags",
+                        to="moderation.reviewable",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('approve', 'Publish'), ('return_for_edit', 'Ask for a change'), ('hide', 'Hide'), ('remove', 'Remove'), ('escalate', 'Pass on'), ('watch', 'Publish and watch')], max_length=15)),
-                ('reason_code', models.CharField(blank=True, max_length=40)),
-                ('note', models.CharField(blank=True, help_text='For the author.', max_length=1000)),
-                ('text_judged', models.TextField(blank=True)),
-                ('text_shown', models.TextField(blank=True)),
-                ('content_before', models.CharField(blank=True, max_length=20)),
-                ('content_after', models.CharField(blank=True, max_length=20)),
-                ('lease_token', models.UUIDField()),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seconds_held', models.PositiveIntegerField(default=0)),
-                ('overturned_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to=settings.AUTH_USER_MODEL)),
-                ('reviewable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='moderation.reviewable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Publish"),
+                            ("return_for_edit", "Ask for a change"),
+                            ("hide", "Hide"),
+                            ("remove", "Remove"),
+                            ("escalate", "Pass on"),
+                            ("watch", "Publish and watch"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reason_code", models.CharField(blank=True, max_length=40)),
+                (
+                    "note",
+                    models.CharField(blank=True, help_text="For the author.", max_length=1000),
+                ),
+                ("text_judged", models.TextField(blank=True)),
+                ("text_shown", models.TextField(blank=True)),
+                ("content_before", models.CharField(blank=True, max_length=20)),
+                ("content_after", models.CharField(blank=True, max_length=20)),
+                ("lease_token", models.UUIDField()),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seconds_held", models.PositiveIntegerField(default=0)),
+                ("overturned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="moderation.reviewable",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-decided_at', '-pk'],
+                "ordering": ["-decided_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='crisiscase',
-            name='reviewable',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='crisis_cases', to='moderation.reviewable'),
+            model_name="crisiscase",
+            name="reviewable",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="crisis_cases",
+                to="moderation.reviewable",
+            ),
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=2000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('outcome', models.CharField(blank=True, choices=[('upheld', 'The decision stands'), ('overturned', 'The decision was reversed')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='moderation.decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=2000)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "The decision stands"),
+                            ("overturned", "The decision was reversed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="appeal",
+                        to="moderation.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='appeal_answered_by_somebody'), models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR'), name='appeal_answered_by_another')],
+                "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("answered_by", None), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="appeal_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by", None),
+                            models.Q(("answered_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_answered_by_another",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='reviewable',
-            index=models.Index(models.F('tier'), models.F('due_first_look'), models.OrderBy(models.F('score'), descending=True), models.F('id'), condition=models.Q(('state__in', ['appealed', 'awaiting_second', 'claimed', 'escalated', 'needs_info', 'open'])), name='queue_riskiest_first'),
+            model_name="reviewable",
+            index=models.Index(
+                models.F("tier"),
+                models.F("due_first_look"),
+                models.OrderBy(models.F("score"), descending=True),
+                models.F("id"),
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "appealed",
+                            "awaiting_second",
+                            "claimed",
+                            "escalated",
+                            "needs_info",
+                            "open",
+                        ],
+                    )
+                ),
+                name="queue_riskiest_first",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewable',
-            index=models.Index(condition=models.Q(('state__in', ['appealed', 'awaiting_second', 'claimed', 'escalated', 'needs_info', 'open'])), fields=['opened_at'], name='queue_oldest_first'),
+            model_name="reviewable",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "appealed",
+                            "awaiting_second",
+                            "claimed",
+                            "escalated",
+                            "needs_info",
+                            "open",
+                        ],
+                    )
+                ),
+                fields=["opened_at"],
+                name="queue_oldest_first",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewable',
-            index=models.Index(fields=['author', '-opened_at'], name='reviewables_of_author'),
+            model_name="reviewable",
+            index=models.Index(fields=["author", "-opened_at"], name="reviewables_of_author"),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='reviewable_once_an_item'),
+            model_name="reviewable",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "object_id"), name="reviewable_once_an_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'claimed', 'decided', 'closed', 'needs_info', 'escalated', 'awaiting_second', 'on_watch', 'appealed', 'upheld', 'overturned', 'modified'])), name='reviewable_state_known'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "open",
+                            "claimed",
+                            "decided",
+                            "closed",
+                            "needs_info",
+                            "escalated",
+                            "awaiting_second",
+                            "on_watch",
+                            "appealed",
+                            "upheld",
+                            "overturned",
+                            "modified",
+                        ],
+                    )
+                ),
+                name="reviewable_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(('rest_state__in', ['appealed', 'awaiting_second', 'escalated', 'needs_info', 'open'])), name='reviewable_rests_claimable'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rest_state__in",
+                        ["appealed", "awaiting_second", "escalated", "needs_info", "open"],
+                    )
+                ),
+                name="reviewable_rests_claimable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['P0', 'P1', 'P2', 'P3', 'P4'])), name='reviewable_tier_known'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ["P0", "P1", "P2", "P3", "P4"])),
+                name="reviewable_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['13-15', '16-17', 'adult'])), name='reviewable_band_known'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("band__in", ["13-15", "16-17", "adult"])),
+                name="reviewable_band_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_expires__isnull', False), ('lease_started__isnull', False), ('lease_token__isnull', False), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('claimed_by', None), ('lease_token', None)), _connector='OR'), name='reviewable_lease_only_while_claimed'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lease_expires__isnull", False),
+                        ("lease_started__isnull", False),
+                        ("lease_token__isnull", False),
+                        ("state", "claimed"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "claimed"), _negated=True),
+                        ("claimed_by", None),
+                        ("lease_token", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviewable_lease_only_while_claimed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewable',
-            constraint=models.CheckConstraint(condition=models.Q(('lease_expires', None), ('lease_expires__gte', models.F('lease_started')), _connector='OR'), name='reviewable_lease_ends_after_start'),
+            model_name="reviewable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lease_expires", None),
+                    ("lease_expires__gte", models.F("lease_started")),
+                    _connector="OR",
+                ),
+                name="reviewable_lease_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('reviewable', 'reporter', 'concern'), name='flagged_once_at_a_time'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)),
+                fields=("reviewable", "reporter", "concern"),
+                name="flagged_once_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['-decided_at'], name='decisions_latest'),
+            model_name="decision",
+            index=models.Index(fields=["-decided_at"], name="decisions_latest"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('lease_token',), name='one_decision_a_lease'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("lease_token",), name="one_decision_a_lease"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['hide', 'remove', 'return_for_edit']), _negated=True), models.Q(('reason_code', ''), _negated=True), _connector='OR'), name='restriction_has_a_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("action__in", ["hide", "remove", "return_for_edit"]), _negated=True),
+                    models.Q(("reason_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="restriction_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisiscase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['raised', 'acknowledged', 'contacting', 'active_support', 'handed_over', 'stood_down', 'follow_up', 'closed'])), name='case_state_known'),
+            model_name="crisiscase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "raised",
+                            "acknowledged",
+                            "contacting",
+                            "active_support",
+                            "handed_over",
+                            "stood_down",
+                            "follow_up",
+                            "closed",
+                        ],
+                    )
+                ),
+                name="case_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisiscase',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'raised'), ('acknowledged_at__isnull', False), _connector='OR'), name='case_acknowledged_first'),
+            model_name="crisiscase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "raised"), ("acknowledged_at__isnull", False), _connector="OR"
+                ),
+                name="case_acknowledged_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crisiscase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('member',), name='one_open_case_a_member'),
+            model_name="crisiscase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=("member",),
+                name="one_open_case_a_member",
+            ),
         ),
     ]

@@ -1,0 +1,232 @@
+"""A moderator triages what was held and reported, in real browsers, with a colleague beside them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.journey
+
+SOON = 15_000
+CONVERSATION = "Walked to the post box"
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def people(server, browser: Browser, login) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of their own for each person."""
+    contexts = []
+
+    def open_for(name: str, **options) -> Page:
+        context = browser.new_context(base_url=server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SOON)
+        login(page, name)
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+def open_conversation(page: Page, title: str = CONVERSATION, space: str = "Small wins") -> None:
+    page.goto("/conversations/")
+    page.get_by_role("link", name=space).click()
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Your reply").fill(words)
+    page.get_by_role("button", name="Send reply").click()
+
+
+def post_with(page: Page, mark: str):
+    return page.locator(".post", has_text=mark)
+
+
+def row_with(page: Page, mark: str):
+    return page.locator(".q-row", has_text=mark)
+
+
+def listening(page: Page) -> None:
+    """The queue is live once its socket is."""
+    page.goto("/moderation/")
+    page.wait_for_function("document.documentElement.dataset.live === 'online'")
+
+
+def abusive() -> tuple[str, str]:
+    mark = uuid.uuid4().hex[:6]
+    return mark, f"{mark} Shut up, you stupid pathetic idiot, you make me sick"
+
+
+def test_abuse_is_held_claimed_and_decided_by_keyboard(people, axe, no_overflow):
+    kofi, rosa, ana, bo = (people(name) for name in ("kofi", "rosa", "ana", "bo"))
+    for moderator in (ana, bo):
+        listening(moderator)
+        moderator.evaluate("window.notReloaded = true")
+    open_conversation(rosa)
+    open_conversation(kofi)
+    mark, words = abusive()
+    say(kofi, words)
+
+    own = post_with(kofi, mark)
+    expect(own).to_contain_text("Waiting for a moderator", timeout=SOON)
+    expect(own).to_contain_text("pathetic idiot")
+    axe(kofi)
+
+    row = row_with(ana, mark)
+    expect(row).to_have_count(1, timeout=SOON)
+    expect(row).to_contain_text("Kofi")
+    expect(row.locator(".due")).to_contain_text("left")
+    assert ana.evaluate("window.notReloaded") is True
+    expect(post_with(rosa, mark)).to_have_count(0)
+    axe(ana)
+
+    # From here on without a mouse.
+    for _ in range(ana.locator(".q-row").count()):
+        ana.keyboard.press("j")
+        if row.get_attribute("class") and "is-open" in row.get_attribute("class"):
+            break
+        expect(ana.locator(".q-row.is-open")).to_have_count(1)
+        if mark in ana.locator(".q-row.is-open").inner_text():
+            break
+    expect(ana.locator(".desk")).to_contain_text(mark)
+    expect(ana.locator(".desk mark").first).to_be_visible()
+    bo.goto(ana.url)
+    bo.wait_for_function("document.documentElement.dataset.live === 'online'")
+    ana.keyboard.press("c")
+    expect(ana.get_by_text("You hold this until")).to_be_visible()
+    expect(bo.get_by_text("Ana is looking at this since")).to_be_visible(timeout=SOON)
+    axe(ana)
+    no_overflow(ana)
+    ana.keyboard.press("4")
+    expect(ana.locator(".bar-preview")).to_contain_text("A moderator took down what you wrote")
+    axe(ana)
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".desk")).to_contain_text("Done: you removed it.")
+    expect(row_with(ana, mark)).to_have_count(0)
+    expect(bo.locator(".desk")).to_contain_text("Ana removed it", timeout=SOON)
+    expect(row_with(bo, mark)).to_have_count(0)
+    axe(bo)
+
+    expect(own).to_contain_text("took this down", timeout=SOON)
+    kofi.goto("/notices/")
+    notice = kofi.locator("article", has_text="A moderator took down what you wrote").first
+    expect(notice).to_contain_text("could hurt")
+    notice.get_by_role("link", name="Open").click()
+    expect(kofi.get_by_text("pathetic idiot")).to_be_visible()
+    expect(kofi.get_by_role("heading", name="Ask for another look")).to_be_visible()
+    axe(kofi)
+    no_overflow(kofi)
+    rosa.reload()
+    expect(post_with(rosa, mark)).to_have_count(0)
+
+    ana.goto("/moderation/log/")
+    expect(ana.locator("tr", has_text="reviewable.decided").first).to_contain_text("action: remove")
+    axe(ana)
+    no_overflow(ana)
+
+
+def test_two_moderators_never_decide_the_same_thing(people):
+    kofi, ana, bo = (people(name) for name in ("kofi", "ana", "bo"))
+    open_conversation(kofi)
+    mark, words = abusive()
+    say(kofi, words)
+    expect(post_with(kofi, mark)).to_contain_text("Waiting for a moderator", timeout=SOON)
+    ana.goto("/moderation/")
+    row_with(ana, mark).get_by_role("link").click()
+    expect(ana.locator(".desk")).to_contain_text(mark)
+    bo.goto(ana.url)
+    # Bo's page hears of nothing any more: the server alone has to stop him.
+    bo.evaluate("() => { document.querySelector('[data-queue]').removeAttribute('data-queue') }")
+    bo.get_by_role("button", name="Claim it").click()
+    expect(bo.get_by_text("You hold this until")).to_be_visible()
+    expect(ana.get_by_text("Bo is looking at this since")).to_be_visible(timeout=SOON)
+
+    lease = bo.locator(".bar [name=lease_token]").input_value()
+    version = bo.locator(".bar [name=version]").input_value()
+    bo.get_by_role("button", name="Give it back").click()
+    ana.get_by_role("button", name="Claim it").click(timeout=SOON)
+    expect(ana.get_by_text("You hold this until")).to_be_visible()
+    ana.get_by_role("radio", name=re.compile("^1 Publish")).check(force=True)
+    ana.get_by_role("button", name=re.compile("^Confirm")).click()
+    expect(ana.locator(".desk")).to_contain_text("Done: you published it.")
+
+    answer = bo.evaluate(DECIDE, [lease, version])
+    assert answer["status"] == 409
+    assert "Nothing was changed." in answer["text"] and "Ana published it at" in answer["text"]
+    expect(post_with(kofi, mark)).not_to_contain_text("Waiting for a moderator", timeout=SOON)
+
+
+DECIDE = """async ([lease_token, version]) => {
+  const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams(
+    {lease_token, version, action: "remove", reason_code: "guideline_unkind", csrfmiddlewaretoken: csrf});
+  const answer = await fetch(`${location.pathname}decide/`, {method: "POST", body});
+  return {status: answer.status, text: await answer.text()};
+}"""
+
+
+def test_a_member_is_worried_and_the_lead_answers(people, axe, no_overflow):
+    """On a phone, and the lead hears of it on whatever page they are."""
+    ruth, noor = people("ruth", viewport=PHONE), people("noor", viewport=PHONE)
+    open_conversation(ruth, "Cancelled on my best friend again", "Flares and hard days")
+    post = ruth.locator(".post", has_text="Dev").first
+    post.locator("summary", has_text="Report").click()
+    axe(ruth)
+    post.get_by_role("link", name="I’m worried about this person").click()
+    expect(ruth.get_by_role("heading", name="I’m worried about this person")).to_be_visible()
+    no_overflow(ruth)
+    mark = uuid.uuid4().hex[:6]
+    ruth.get_by_label(re.compile("Anything that helps")).fill(f"He sounds low {mark}")
+    ruth.get_by_role("button", name="Tell the team").click()
+    expect(ruth.get_by_text("Thank you for looking out for somebody").first).to_be_visible()
+    axe(ruth)
+
+    noor.goto("/moderation/cases/")
+    axe(noor)
+    no_overflow(noor)
+    noor.get_by_role("link", name=re.compile("^Dev")).click()
+    expect(noor.get_by_text(mark)).to_be_visible()
+    if noor.get_by_role("button", name="I am on it").count():
+        noor.get_by_label("What happened").fill("Writing to him now")
+        noor.get_by_role("button", name="I am on it").click()
+        expect(noor.get_by_text("Writing to him now")).to_be_visible()
+    expect(noor.get_by_text("Acknowledged").first).to_be_visible()
+    axe(noor)
+    no_overflow(noor)
+
+
+def test_the_queue_on_a_phone_shows_one_pane_and_hides_grave_words(people, axe, no_overflow):
+    ana = people("ana", viewport={"width": 320, "height": 700}, color_scheme="dark")
+    ana.goto("/moderation/")
+    axe(ana)
+    no_overflow(ana)
+    grave = ana.locator(".q-row[data-tier=P0]").first
+    expect(grave).to_contain_text("Words hidden until you open it")
+    grave.get_by_role("link").click()
+    expect(ana.locator(".queue-list")).to_be_hidden()
+    words = ana.locator("[data-veil] .prose").first
+    expect(words).to_be_hidden()
+    ana.get_by_text("Show the words").click()
+    expect(words).to_be_visible()
+    axe(ana)
+    no_overflow(ana)
+    ana.get_by_role("link", name="Back to the list").click()
+    expect(ana.locator(".queue-list")).to_be_visible()
+
+
+def test_uncleared_moderators_never_meet_youth(people):
+    ana, bo = people("ana"), people("bo")
+    ana.goto("/moderation/?band=13-15")
+    link = ana.locator(".q-row a").first.get_attribute("href")
+    bo.goto("/moderation/")
+    expect(bo.locator(".q-row[data-band='13-15'], .q-row[data-band='16-17']")).to_have_count(0)
+    answer = bo.goto(link)
+    assert answer and answer.status == 404

@@ -236,6 +236,8 @@ SCREENING_TIMEOUT_S = float(os.environ.get("SCREENING_TIMEOUT_S") or 3.0)
 # ---- calls
 
 VIDEO_PUBLIC_IP = os.environ.get("VIDEO_PUBLIC_IP", "")
+VIDEO_UDP_PORTS = os.environ.get("VIDEO_UDP_PORTS", "")
+VIDEO_BIND = words("VIDEO_BIND")
 
 # ---- pages
 

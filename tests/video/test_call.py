@@ -41,30 +41,25 @@ def free_port():
 def site(tmp_path_factory):
     """A running server with the media plane alone; its URL."""
     port = free_port()
-    log = open(tmp_path_factory.mktemp("daphne") / "log", "w+")
-    command = [
-        sys.executable,
-        "-m",
-        "daphne",
-        "-b",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        "tests.video.server:application",
-    ]
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(url), "the server", 30)
-        yield url
-        log.seek(0)
-        said = log.read()
-        assert "Traceback" not in said, said[-4000:]
-    finally:
-        server.terminate()
-        server.wait(20)
-        log.close()
+    said = tmp_path_factory.mktemp("daphne") / "log"
+    daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)]
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    with said.open("w") as log:
+        server = subprocess.Popen(
+            [*daphne, "tests.video.server:application"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(lambda: answers(url), "the server", 30)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+    assert "Traceback" not in said.read_text(), said.read_text()[-4000:]
 
 
 @pytest.fixture(scope="module")

@@ -26,10 +26,13 @@ WORDS = "It took me a year to sit down while cooking, and now I would not go bac
 
 def main(sizes: list[int]) -> int:
     with tempfile.TemporaryDirectory() as data:
-        os.environ.update(DATA_DIR=data, DJANGO_SETTINGS_MODULE="community.config.settings")
+        os.environ["DATA_DIR"] = data
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.config.settings")
         os.environ.setdefault("POSTS_PER_MINUTE", "100000")
         world = prepare()
         port = free_port()
+        import daphne.server  # noqa: F401  chooses the reactor, before anything else asks for one
+
         driver = threading.Thread(target=drive, args=(sizes, port, world), daemon=True)
         driver.start()
         serve(port)
@@ -44,7 +47,7 @@ def prepare() -> dict[str, Any]:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    call_command("migrate", run_syncdb=True, verbosity=0)
     from community.members.bands import Band
     from forums import actions, fragments, verdicts
     from forums.actions import Words
@@ -83,6 +86,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wait_until_open(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
 def serve(port: int) -> None:
     from daphne.server import Server
 
@@ -95,6 +107,7 @@ def drive(sizes: list[int], port: int, world: dict[str, Any]) -> None:
     from twisted.internet import reactor
 
     try:
+        wait_until_open(port)
         for size in sizes:
             measure(size, port, world)
     except Exception as error:
@@ -112,7 +125,7 @@ def measure(size: int, port: int, world: dict[str, Any]) -> None:
     job = (size, port, world["cookie"], world["thread"].pk, theirs)
     pages = context.Process(target=hold_pages, args=job, daemon=True)
     pages.start()
-    if not ours.poll(120) or ours.recv() != "ready":
+    if not ours.poll(90) or ours.recv() != "ready":
         raise RuntimeError(f"the {size} sockets did not open")
     world["rendered"].clear()
     delays, spent = [], 0.0

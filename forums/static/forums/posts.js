@@ -18,6 +18,7 @@ export class PostList {
     const before = document.getElementById(post.id);
     if (before && !own && Number(before.dataset.seq) > Number(post.dataset.seq)) return;
     this.#mark(post);
+    this.#addToken(post);
     if (before) this.#carryOver(before, post);
     before?.remove();
     this.#place(post);
@@ -32,6 +33,7 @@ export class PostList {
     before.outerHTML = html;
     const after = this.find(id).querySelector("[data-reactions]");
     this.#markWords(after);
+    this.#addToken(after);
     window.htmx?.process(after);
     if (focused) after.querySelector(`button[value="${focused}"]`)?.focus();
   }
@@ -60,6 +62,14 @@ export class PostList {
     const previous = Array.from(this.root.children).findLast(isEarlier);
     if (previous) previous.after(post);
     else this.root.prepend(post);
+  }
+
+  // What came over the socket is everybody's, so it holds nobody's token.
+  #addToken(within) {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]");
+    for (const form of within.querySelectorAll("form[method=post]")) {
+      if (token && !form.elements.csrfmiddlewaretoken) form.prepend(token.cloneNode());
+    }
   }
 
   #carryOver(before, after) {

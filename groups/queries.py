@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -152,17 +151,10 @@ def next_of_group(group: Group, after: Session | None = None) -> Session | None:
     return found.first()
 
 
-def chat_lines(member: Member, session: Session) -> list[ChatLine]:
-    """What the member sees of the chat: what was sent, and their own lines that wait."""
-    shown = Q(state=LineState.PUBLISHED) | Q(member=member, state=LineState.HELD)
-    lines = ChatLine.objects.filter(shown, session=session).select_related(
-        "member", "session__group"
-    )
-    return list(lines.order_by("created_at", "pk"))[-LINES_SHOWN:]
-
-
-def last_seq(lines: Iterable[ChatLine]) -> int:
-    return max((line.seq or 0 for line in lines), default=0)
+def chat_lines(session: Session) -> list[ChatLine]:
+    """The newest lines that everybody sees, oldest first."""
+    sent = ChatLine.objects.filter(session=session, state=LineState.PUBLISHED)
+    return list(sent.select_related("member").order_by("-seq")[:LINES_SHOWN])[::-1]
 
 
 def open_signals(session: Session) -> list[Signal]:

@@ -43,5 +43,6 @@ def _missed_lines(member: Member, key: str, after: int) -> list[Frame]:
     lines = ChatLine.objects.filter(session_id=key).select_related("member", "session__group")
     taken_back = lines.filter(seq__lte=after).exclude(state=LineState.PUBLISHED)
     missed = lines.filter(seq__gt=after, state=LineState.PUBLISHED).order_by("seq")[:BACKLOG_LINES]
+    own = lines.filter(member=member, state=LineState.HELD).order_by("pk")
     gone = [gone_frame(pk) for pk in taken_back.values_list("pk", flat=True)]
-    return gone + [line_frame(line) for line in missed]
+    return gone + [line_frame(line) for line in (*missed, *own)]

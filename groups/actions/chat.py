@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
@@ -63,7 +63,7 @@ def _store(member: Member, session: Session, text: str, key: str, verdict: Verdi
         html=linebreaksbr(escape(text)),
         state=LineState.HELD if held else LineState.PUBLISHED,
         seq=None if held else next_seq(session.pk),
-        verdict=asdict(verdict),
+        verdict=verdict.as_dict(),
         key=key,
     )
     if not held:

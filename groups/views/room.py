@@ -32,14 +32,12 @@ def room(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
     if not can(request.user, Verb.JOIN, Room(session)):
         return _what_is_missing(request, session)
-    lines = queries.chat_lines(request.user, session)
     is_host = can(request.user, Verb.HOST, Room(session))
     context = {
         "session": session,
         "group": session.group,
         "is_host": is_host,
         "host_names": queries.host_names(session),
-        "lines": lines,
         "signals": queries.open_signals(session) if is_host else [],
     }
     return render(request, "groups/room.html", context)
@@ -126,7 +124,8 @@ def remove(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": "Write the reason in up to 280 characters."}, status=400)
-    person = get_object_or_404(Member, pk=form.cleaned_data["member"])
+    inside = Member.objects.filter(memberships__group=session.group)
+    person = get_object_or_404(inside, pk=form.cleaned_data["member"])
     try:
         actions.remove_from_session(request.user, session, person, form.cleaned_data["reason"])
     except PermissionDenied as error:

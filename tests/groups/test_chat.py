@@ -12,6 +12,7 @@ from groups.events import LineGone, LinePublished, SignalRaised
 from groups.models import ChatLine, Signal
 from groups.states import LineState
 from moderation.content import IllegalTransition
+from moderation.models import AuditEvent, Reviewable
 from moderation.screening import Verdict
 from tests.factories import make_member
 from tests.groups.makers import make_facilitator, make_group, make_session, put_in
@@ -188,3 +189,17 @@ def test_a_signal_is_seen_once_and_by_hosts_only(session, rosa, grace):
         actions.see_signal(rosa, signal)
     assert actions.see_signal(grace, signal).seen_by == grace
     assert actions.ask_for_a_word(rosa, session) != signal
+
+
+def test_the_moderators_find_a_held_line_in_their_queue(session, rosa, screened):
+    screened(verdict("hold", tier="P3"))
+    line = actions.say(rosa, session, "You are an idiot").line
+    waiting = Reviewable.objects.get(kind="groups.chat", object_id=line.pk)
+    assert (waiting.tier, waiting.band, waiting.author) == ("P3", "adult", rosa)
+
+
+def test_a_removal_is_in_the_log(session, rosa, grace):
+    actions.remove_from_session(grace, session, rosa, "Shouting")
+    event = AuditEvent.objects.get(act="room.removed")
+    assert event.actor_id == grace.pk
+    assert event.target == f"member:{rosa.pk}"

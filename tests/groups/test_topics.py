@@ -77,14 +77,21 @@ def test_topics_that_are_not_there(grace, key):
 def test_a_returning_page_gets_what_it_missed_in_order(session, grace):
     write(session, grace, "old", seq=1)
     taken_back = write(session, grace, "taken back", LineState.REMOVED, seq=2)
-    write(session, grace, "held", LineState.HELD)
     write(session, grace, "later", seq=4)
     write(session, grace, "new", seq=3)
     topic, key = split(f"session:{session.pk}")
     frames = topic.backlog(grace, key, 2)
     assert frames[0] == {"type": "line_gone", "id": taken_back.pk}
     assert [frame["seq"] for frame in frames[1:]] == [3, 4]
-    assert "held" not in str(frames)
+
+
+def test_a_line_that_waits_comes_back_to_its_author_alone(session, grace):
+    rosa = put_in(session.group, make_member("Rosa"))
+    write(session, rosa, "not yet", LineState.HELD)
+    topic, key = split(f"session:{session.pk}")
+    assert topic.backlog(grace, key, 0) == []
+    (frame,) = topic.backlog(rosa, key, 0)
+    assert "Waiting for a moderator" in frame["html"]
 
 
 def test_frames_are_made_from_what_is_true_when_they_are_sent(session, grace):

@@ -35,7 +35,6 @@ export class Chat {
       if (event.target.closest("[data-close-help]")) event.currentTarget.replaceChildren();
     });
     panels.addEventListener("open", event => { if (event.detail === "chat") this.#read(); });
-    for (const line of this.#list.children) this.#own(line);
   }
 
   get topic() { return `session:${this.#room.dataset.session}`; }
@@ -102,7 +101,7 @@ export class Chat {
     this.#own(line);
     document.getElementById(line.id)?.remove();
     const atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 80;
-    const later = seq && [...this.#list.children].find(other => Number(other.dataset.seq) > seq);
+    const later = [...this.#list.children].find(other => isLater(other, line, seq));
     if (later) later.before(line);
     else this.#list.append(line);
     window.htmx?.process(line);
@@ -139,4 +138,11 @@ export class Chat {
   }
 
   #toEnd() { this.#log.scrollTop = this.#log.scrollHeight; }
+}
+
+// Lines stand in the order in which they were sent; one that waits stands where it was written.
+function isLater(other, line, seq) {
+  if (seq && other.dataset.seq) return Number(other.dataset.seq) > seq;
+  const written = element => element.querySelector("time").dateTime;
+  return written(other) > written(line);
 }

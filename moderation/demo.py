@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.apps import apps
 from django.utils import timezone
@@ -32,7 +31,7 @@ class Report:
     thread: str
     author: str
     words: str
-    concern: Literal["guideline", "worry"]
+    concern: str
     rule: str = ""
     note: str = ""
 
@@ -98,8 +97,10 @@ def _report(report: Report, people: dict[str, Member]) -> bool:
     """True when it was not there yet."""
     reporter = people[report.reporter]
     pk = _post(report.thread, report.author, report.words)
+    if pk is None:
+        return False
     made = Flag.objects.filter(reporter=reporter, reviewable__kind=KIND, reviewable__object_id=pk)
-    if pk is None or made.exists():
+    if made.exists():
         return False
     actions.flag(reporter, KIND, pk, concern=report.concern, rule=report.rule, note=report.note)
     return True
@@ -109,8 +110,7 @@ def _check(people: dict[str, Member]) -> None:
     """A random sample of what nobody complained about: how else would one know what is missed?"""
     for thread, author in CHECKS:
         pk = _post(thread, author)
-        known = Reviewable.objects.filter(kind=KIND, object_id=pk)
-        if pk is None or known.exists():
+        if pk is None or Reviewable.objects.filter(kind=KIND, object_id=pk).exists():
             continue
         person = people[author]
         actions.open_reviewable(
@@ -122,7 +122,8 @@ def _decide(people: dict[str, Member]) -> None:
     """What was looked at earlier, so that the log and the history have something to show."""
     for moderator, report in zip(("Bo", "Ana"), SETTLED, strict=True):
         pk = _post(report.thread, report.author, report.words)
-        row = Reviewable.objects.filter(kind=KIND, object_id=pk, state=ReviewState.OPEN).first()
+        waiting = Reviewable.objects.filter(kind=KIND, state=ReviewState.OPEN)
+        row = waiting.filter(object_id=pk).first() if pk else None
         if row is None:
             continue
         held = actions.claim(people[moderator], row.pk)

@@ -31,7 +31,7 @@ def record(
     last = AuditEvent.objects.order_by("-pk").values_list("hash", flat=True).first()
     prev, at, detail = last or FIRST_HASH, timezone.now(), detail or {}
     actor_id = actor.pk if actor else None
-    row = {
+    row: dict[str, Any] = {
         "at": at,
         "actor_id": actor_id,
         "act": act,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,14 +19,11 @@ from moderation.content import Item
 from moderation.models import Flag, Reviewable, Risk
 from moderation.tiers import IN_DANGER_NOW, RULE_TIER, Rule, Tier
 
-Concern = Literal["guideline", "worry"]
 LONGEST_NOTE = 1000
 
 
 @transaction.atomic
-def flag(
-    by: Member, kind: str, pk: int, *, concern: Concern, rule: str = "", note: str = ""
-) -> Flag:
+def flag(by: Member, kind: str, pk: int, *, concern: str, rule: str = "", note: str = "") -> Flag:
     """Reports content, or says that one is worried about its author. The same person twice is one.
 
     rule: one of `tiers.Rule` for a guideline; "now" for a worry when there may be danger now.

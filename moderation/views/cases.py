@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,11 +16,12 @@ from moderation import actions, queries
 from moderation.content import IllegalTransition
 from moderation.forms import CaseForm
 from moderation.models import CrisisCase
+from moderation.views.signed_in import MemberRequest
 
 
 @require_GET
 @login_required
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: MemberRequest) -> HttpResponse:
     if not (request.user.roles & CASEWORK and moderated_bands(request.user)):
         raise Http404
     waiting, closed = queries.cases_of(request.user)
@@ -29,14 +30,14 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def case(request: HttpRequest, pk: int) -> HttpResponse:
+def case(request: MemberRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     return _show(request, found)
 
 
 @require_POST
 @login_required
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: MemberRequest, pk: int) -> HttpResponse:
     """A step, a note, or both."""
     found = _visible(request, pk)
     form = CaseForm(request.POST)
@@ -62,13 +63,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("moderation:case", pk)
 
 
-def _visible(request: HttpRequest, pk: int) -> CrisisCase:
+def _visible(request: MemberRequest, pk: int) -> CrisisCase:
     seen = CrisisCase.objects.select_related("member", "lead", "reviewable")
     return get_or_404(seen, request.user, Verb.SEE, pk=pk)
 
 
 def _show(
-    request: HttpRequest, found: CrisisCase, *, said: str = "", status: int = 200, text: str = ""
+    request: MemberRequest, found: CrisisCase, *, said: str = "", status: int = 200, text: str = ""
 ) -> HttpResponse:
     context = {"page": queries.case_page(found), "said": said, "text": text}
     return render(request, "moderation/case.html", context, status=status)

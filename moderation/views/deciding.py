@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from community.members.models import Member
 from moderation import actions, wording
 from moderation.forms import DecisionForm
-from moderation.models import Appeal, Decision, ReasonTemplate, Reviewable
+from moderation.models import Appeal, ReasonTemplate, Reviewable
 from moderation.states import DecisionAction
 from moderation.views.queue import desk, visible
+from moderation.views.signed_in import MemberRequest
 
 REFUSED = 422
 CONFLICT = 409
@@ -21,13 +25,14 @@ CONFLICT = 409
 
 @require_POST
 @login_required
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: MemberRequest, pk: int) -> HttpResponse:
     row = visible(request.user, pk)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _refused(request, row, " ".join(m for e in form.errors.values() for m in e))
+        said = " ".join(str(message) for errors in form.errors.values() for message in errors)
+        return _refused(request, row, said)
     try:
-        said = _carry_out(request, row, form.cleaned_data)
+        said = _carry_out(request.user, row, form.cleaned_data)
     except actions.StaleDecision as stale:
         fresh = visible(request.user, pk)
         return desk(request, fresh, said=str(stale), status=CONFLICT, conflict=True)
@@ -41,7 +46,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """What the author will read, for a choice that is not made yet."""
     row = visible(request.user, pk)
     action = request.GET.get("action", "")
@@ -56,26 +61,32 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "moderation/_preview.html", context)
 
 
-def _carry_out(request: HttpRequest, row: Reviewable, said: dict[str, object]) -> str:
+def _carry_out(by: Member, row: Reviewable, said: dict[str, Any]) -> str:
     """The decision or the answer to an appeal; gives a sentence about what was done."""
-    lease = {"lease_token": said["lease_token"], "version": said["version"]}
+    token, version = said["lease_token"], said["version"]
     if said["action"] in Appeal.Outcome.values:
         appeal = actions.answer_appeal(
-            request.user, row.pk, outcome=str(said["action"]), answer=str(said["note"]), **lease
+            by,
+            row.pk,
+            lease_token=token,
+            version=version,
+            outcome=said["action"],
+            answer=said["note"],
         )
         return f"{appeal.get_outcome_display()}. The author has been told."
-    decision: Decision = actions.decide(
-        request.user,
+    decision = actions.decide(
+        by,
         row.pk,
-        action=str(said["action"]),
-        reason_code=str(said["reason_code"]),
-        note=str(said["note"]),
-        **lease,
+        lease_token=token,
+        version=version,
+        action=said["action"],
+        reason_code=said["reason_code"],
+        note=said["note"],
     )
     return f"Done: you {decision.past}."
 
 
-def _refused(request: HttpRequest, row: Reviewable, said: str) -> HttpResponse:
+def _refused(request: MemberRequest, row: Reviewable, said: str) -> HttpResponse:
     return desk(
         request,
         row,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from moderation import queries
 from moderation.views.queue import moderators_only
+from moderation.views.signed_in import MemberRequest
 
 
 @require_GET
 @login_required
-def decided(request: HttpRequest) -> HttpResponse:
+def decided(request: MemberRequest) -> HttpResponse:
     moderators_only(request.user)
     page = queries.decided_page(request.user, request.GET.get("page"))
     return render(request, "moderation/decided.html", {"page": page})
@@ -21,7 +22,7 @@ def decided(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: MemberRequest) -> HttpResponse:
     moderators_only(request.user)
     page = queries.audit_page(request.user, request.GET.get("page"))
     names = queries.names_of(page.object_list)

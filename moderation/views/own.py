@@ -5,18 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from moderation import actions, queries
 from moderation.forms import AppealForm
 from moderation.models import Reviewable
+from moderation.views.signed_in import MemberRequest
 
 
 @require_GET
 @login_required
-def own_items(request: HttpRequest) -> HttpResponse:
+def own_items(request: MemberRequest) -> HttpResponse:
     context = {
         "items": queries.own_items(request.user),
         "reports": queries.own_reports(request.user),
@@ -26,7 +27,7 @@ def own_items(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def own_item(request: HttpRequest, pk: int) -> HttpResponse:
+def own_item(request: MemberRequest, pk: int) -> HttpResponse:
     """One's own words with what was decided; posting asks for another look."""
     row = Reviewable.objects.filter(pk=pk, author=request.user).first()
     if row is None:

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from moderation import actions, queries
 from moderation.events import queue_topic
 from moderation.fragments import render_row
 from moderation.models import Reviewable
+from moderation.views.signed_in import MemberRequest
 
 
 def moderators_only(member: Member) -> None:
@@ -31,14 +32,14 @@ def visible(member: Member, pk: int) -> Reviewable:
 
 @require_GET
 @login_required
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: MemberRequest) -> HttpResponse:
     moderators_only(request.user)
     return _page(request, None)
 
 
 @require_GET
 @login_required
-def item(request: HttpRequest, pk: int) -> HttpResponse:
+def item(request: MemberRequest, pk: int) -> HttpResponse:
     """The queue with one item open; for htmx only the item."""
     row = visible(request.user, pk)
     if request.htmx and not request.htmx.history_restore_request:
@@ -48,7 +49,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
-def row(request: HttpRequest, pk: int) -> HttpResponse:
+def row(request: MemberRequest, pk: int) -> HttpResponse:
     """One row of the list, for what is not sent to everybody."""
     found = queries.rows(request.user).filter(pk=pk).first()
     return HttpResponse(render_row(found) if found else "")
@@ -56,7 +57,7 @@ def row(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: MemberRequest, pk: int) -> HttpResponse:
     visible(request.user, pk)
     try:
         actions.claim(request.user, pk)
@@ -67,7 +68,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def claim_next(request: HttpRequest) -> HttpResponse:
+def claim_next(request: MemberRequest) -> HttpResponse:
     moderators_only(request.user)
     taken = actions.claim_next(request.user)
     if taken is None:
@@ -78,7 +79,7 @@ def claim_next(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def heartbeat(request: HttpRequest, pk: int) -> HttpResponse:
+def heartbeat(request: MemberRequest, pk: int) -> HttpResponse:
     """Keeps the claim while the page is open. 409 when it is no longer theirs."""
     until = actions.heartbeat(request.user, pk, _token(request))
     if until is None:
@@ -88,13 +89,13 @@ def heartbeat(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def release(request: HttpRequest, pk: int) -> HttpResponse:
+def release(request: MemberRequest, pk: int) -> HttpResponse:
     actions.release(request.user, pk, _token(request))
     return _after(request, pk)
 
 
 def desk(
-    request: HttpRequest, row: Reviewable, *, said: str = "", status: int = 200, **more: object
+    request: MemberRequest, row: Reviewable, *, said: str = "", status: int = 200, **more: object
 ) -> HttpResponse:
     """The open item, with a sentence about what went otherwise than expected."""
     page = queries.item_page(request.user, row)
@@ -105,7 +106,7 @@ def desk(
 
 
 def _page(
-    request: HttpRequest, row: Reviewable | None, status: int = 200, **more: object
+    request: MemberRequest, row: Reviewable | None, status: int = 200, **more: object
 ) -> HttpResponse:
     listed = queries.queue_page(request.user, request.GET.get("band", ""))
     context = {
@@ -117,13 +118,13 @@ def _page(
     return render(request, "moderation/queue.html", context, status=status)
 
 
-def _after(request: HttpRequest, pk: int) -> HttpResponse:
+def _after(request: MemberRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return desk(request, visible(request.user, pk))
     return redirect("moderation:item", pk)
 
 
-def _token(request: HttpRequest) -> uuid.UUID:
+def _token(request: MemberRequest) -> uuid.UUID:
     """A token that cannot be read is nobody's."""
     try:
         return uuid.UUID(request.POST.get("lease_token", ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +12,12 @@ from moderation import actions, wording
 from moderation.content import NothingHere
 from moderation.forms import ReportForm
 from moderation.models import Flag
+from moderation.views.signed_in import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def report(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     try:
         item = actions.reportable(request.user, kind, pk)
         concern = request.POST.get("concern") or request.GET.get("concern", "")
@@ -39,7 +40,7 @@ def report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, step: str, context: dict[str, object], status: int = 200
+    request: MemberRequest, step: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
     """In a dialog only the step; otherwise the page around it."""
     part = f"moderation/report/_{step}.html"

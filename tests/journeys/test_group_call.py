@@ -215,8 +215,10 @@ def test_the_chat_is_screened_before_anybody_else_sees_it(people, axe):
     axe(grace)
 
     # A reload keeps the conversation, the held line for its author alone.
-    for page in (grace, ines):
+    for page, button in ((grace, "Open the room"), (ines, "Ask to come in")):
         page.reload()
+        come_in(page, "Listen and type", button)
+        expect(page.locator(".call")).to_be_visible()
     expect(grace.locator(".line", has_text="that was not fair")).to_have_count(1)
     expect(grace.locator(".line", has_text=NASTY)).to_have_count(0)
     expect(ines.locator(".line", has_text=NASTY)).to_have_count(1)

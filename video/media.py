@@ -13,6 +13,7 @@ from video.forwarding import Publisher, SsrcTaken, Switch
 from video.negotiation import Negotiation, own_ssrcs
 from video.protocol import Message, Refused
 from video.sdp import BadAnswer
+from video.tasks import spawn
 from video.transport import Peer
 from video.wire import Kind
 
@@ -48,7 +49,7 @@ class MediaLink:
         self._publisher: Publisher | None = None
         self._negotiation: Negotiation | None = None
         self._opening: asyncio.Task[None] | None = None
-        self._closing: asyncio.Task[None] | None = None
+        self._is_closed = False
         self.peer = Peer(self._rtp, self._rtcp, self._up, lambda: self._lost(self))
 
     @property
@@ -78,7 +79,7 @@ class MediaLink:
 
     def refresh(self) -> None:
         """Others came, went, or changed what they send."""
-        if self._negotiation is not None and self._closing is None:
+        if self._negotiation is not None and not self._is_closed:
             self._negotiation.show(self._switch.publications(but=self._person))
 
     def repeat(self) -> None:
@@ -88,7 +89,7 @@ class MediaLink:
 
     def answered(self, seq: int, sdp: str) -> None:
         """Raises Refused when the answer cannot be used."""
-        if self._negotiation is None or self._closing is not None:
+        if self._negotiation is None or self._is_closed:
             return
         try:
             result = self._negotiation.answered(seq, sdp)
@@ -114,15 +115,16 @@ class MediaLink:
 
     def close(self) -> None:
         """Ends the connection; what it published goes with it."""
-        if self._closing is not None:
+        if self._is_closed:
             return
+        self._is_closed = True
         if self._opening is not None:
             self._opening.cancel()
         self._switch.unwatch(self.number)
         if self._publisher is not None:
             self._switch.withdraw(self._publisher)
             self._publisher = None
-        self._closing = asyncio.ensure_future(self.peer.close())
+        spawn(self.peer.close(), "closing a media connection")
 
     # ---- from the connection
 

@@ -195,6 +195,12 @@ def test_everybody_sees_and_hears_everybody_through_the_node(site, browser):
                 far = set(viewer.run("candidates()"))
                 assert far and far <= nodes, f"{viewer.name} sees {far - nodes}"
 
+            # Chromium's made-up microphone beeps.
+            wait_for(
+                lambda: any(rosa.id in said["ids"] for said in grace.events("speaking")),
+                "Rosa shown as speaking",
+            )
+
             tobias.run("client.setCamera(false)")
             wait_for(
                 lambda: not rosa.run("client.participants.find(p => p.name === 'Tobias').camera"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 from types import SimpleNamespace
 
@@ -81,10 +82,10 @@ class Socket:
         await self.talk.disconnect()
 
 
-async def host_and_guest():
-    host = await (await Socket(1).open()).hello("host", counts=True)
+async def host_and_guest(room="r"):
+    host = await (await Socket(1).open()).hello("host", counts=True, room=room)
     await host.until("admitted")
-    guest = await (await Socket(2).open()).hello()
+    guest = await (await Socket(2).open()).hello(room=room)
     lobby = await guest.until("lobby")
     await host.say("admit", id=lobby["you"]["id"])
     admitted = await guest.until("admitted")
@@ -355,3 +356,23 @@ async def test_too_many_messages(policy):
     for _ in range(consumers.BURST + 20):
         await guest.say("ping")
     assert (await guest.closed())[0] == 4429
+
+
+async def test_coming_and_going_leaves_nothing_behind(policy):
+    async def come_and_go(room):
+        host, guest, _ = await host_and_guest(room)
+        await guest.until("offer")
+        await guest.say("leave")
+        await host.say("leave")
+        await guest.closed()
+        await host.closed()
+        await asyncio.sleep(0.1)
+
+    await come_and_go("first")
+    before = len(os.listdir("/proc/self/fd")), len(asyncio.all_tasks())
+    for number in range(5):
+        await come_and_go(f"r{number}")
+    assert (len(os.listdir("/proc/self/fd")), len(asyncio.all_tasks())) == before
+    for room in node().rooms.values():
+        assert (room.seats, room.switch._by_ssrc, room.switch._flowing) == ({}, {}, {})
+    assert not hub()._connections

@@ -208,12 +208,14 @@ def _attended(session: Session, who: Iterable[Member]) -> None:
 
 def _open_now(group: Group, people: dict[str, Member]) -> None:
     """Reuses the session of the last day, so that loading again makes no second one."""
-    now = timezone.now().replace(second=0, microsecond=0)
+    now = timezone.now()
+    started = now - STARTED_AGO
+    started = started.replace(minute=started.minute // 5 * 5, second=0, microsecond=0)
     day_ago = now - timedelta(days=1)
     session = group.sessions.filter(title=LIVE_TITLE, starts_at__gt=day_ago).first()
     session = session or Session(group=group, title=LIVE_TITLE)
-    session.starts_at = now - STARTED_AGO
-    session.ends_at = now + LIVE_FOR
+    session.starts_at = started
+    session.ends_at = started + LIVE_FOR
     session.state = SessionState.LIVE
     session.agenda = LIVE_AGENDA
     session.save()

@@ -56,6 +56,11 @@ class Group(models.Model):
         return Band(self.band)
 
     @property
+    def summary(self) -> str:
+        """The first paragraph of the description."""
+        return self.description.split("\n\n", 1)[0].strip()
+
+    @property
     def by_request(self) -> bool:
         return self.entry == Entry.REQUEST
 

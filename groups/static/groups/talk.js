@@ -35,7 +35,7 @@ export class Talk {
     on("local", () => this.#people());
     on("speaking", ({ids}) => this.#speaking(new Set(ids)));
     on("waiting", ({waiting}) => host?.showWaiting(waiting));
-    on("room", detail => this.#aboutRoom(detail.room));
+    on("room", detail => { this.#aboutRoom(detail.room); this.#people(); });
     on("admitted", detail => this.#aboutRoom(detail.room));
     on("state", ({state}) => this.#say(CONNECTION[state] ?? ""));
     on("stats", ({quality}) => { if (client.state === "admitted") this.#say(QUALITY[quality]); });
@@ -63,7 +63,7 @@ export class Talk {
       host: person.role === "host",
       self,
       mic: self ? this.#client.mic : person.mic,
-      camera: self ? this.#client.camera : person.camera,
+      camera: self ? this.#client.camera : person.camera && this.#client.room.media.open,
       hand: self ? this.#client.hand : person.hand,
       away: person.connected === false,
       stream: self ? this.#client.local : this.#client.streams.get(person.id),

@@ -58,7 +58,10 @@ export class Tiles {
     const [sound] = person.stream?.getAudioTracks() ?? [];
     attach(video, picture);
     if (!person.self) attach(audio, sound);
-    tile.toggleAttribute("data-camera", Boolean(person.camera && picture));
+    const show = () => tile.toggleAttribute("data-camera", Boolean(person.camera && picture && !picture.muted));
+    // A track from afar is muted until its first packet: until then the initials stay.
+    if (picture) picture.onunmute = picture.onmute = show;
+    show();
   }
 }
 

@@ -1,4 +1,4 @@
-"""Members join a live peer group by video, in a real browser with a made-up camera and microphone."""
+"""Members join a live peer group by video, in real browsers with made-up cameras."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ MEDIA = """async () => {
   const client = document.querySelector("[data-room]").roomClient;
   const found = {frames: {}, sound: {}, remote: [], local: []};
   for (const item of ((await client.report()) ?? new Map()).values()) {
-    if (item.type === "inbound-rtp" && item.kind === "video") found.frames[item.ssrc] = item.framesDecoded ?? 0;
-    if (item.type === "inbound-rtp" && item.kind === "audio") found.sound[item.ssrc] = item.totalSamplesReceived ?? 0;
+    const arrives = item.type === "inbound-rtp";
+    if (arrives && item.kind === "video") found.frames[item.ssrc] = item.framesDecoded ?? 0;
+    if (arrives && item.kind === "audio") found.sound[item.ssrc] = item.totalSamplesReceived ?? 0;
     if (item.type === "remote-candidate") found.remote.push(`${item.candidateType} ${item.port}`);
     if (item.type === "local-candidate") found.local.push(`${item.candidateType} ${item.port}`);
   }

@@ -63,7 +63,7 @@ export class Talk {
       host: person.role === "host",
       self,
       mic: self ? this.#client.mic : person.mic,
-      camera: self ? this.#client.camera : person.camera && this.#client.room.media.open,
+      camera: self ? this.#client.camera : person.camera && (this.#client.room?.media.open ?? true),
       hand: self ? this.#client.hand : person.hand,
       away: person.connected === false,
       stream: self ? this.#client.local : this.#client.streams.get(person.id),

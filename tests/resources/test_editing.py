@@ -81,6 +81,12 @@ class EditingTest(PagesCase):
         self.assertEqual(answer.status_code, 403)
         self.assertNotIn("Mine", plugin.body)
 
+    def test_a_draft_opens_in_the_page_editor_with_its_tools(self):
+        for slug in ("pacing", "flare-up-plan"):
+            page = signed_in(self.editor).get(get_object_edit_url(self.draft_of(slug).content))
+            self.assertContains(page, "cms-toolbar")
+            self.assertContains(page, "bundle.toolbar.min.js")
+
     def test_the_editors_tools_do_not_open_a_hidden_page_to_members(self):
         hidden = PageContent.objects.get(page__resource__slug="when-it-all-feels-too-much")
         for url_of in (get_object_edit_url, get_object_preview_url, get_object_structure_url):

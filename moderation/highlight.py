@@ -33,10 +33,8 @@ def marked(html: str, reasons: Iterable[dict[str, Any]]) -> Marked:
     if not words:
         return Marked(mark_safe(html), 0)
     longest_first = sorted(words, key=len, reverse=True)
-    found = re.compile(
-        r"(?<!\w)(?:" + "|".join(re.escape(word) for word in longest_first) + r")(?!\w)",
-        re.IGNORECASE,
-    )
+    any_word = "|".join(_loosely(word) for word in longest_first)
+    found = re.compile(rf"(?<!\w)(?:{any_word})(?!\w)", re.IGNORECASE)
     pieces, count = [], 0
     for piece in _tag.split(html):
         if piece.startswith("<"):
@@ -46,6 +44,12 @@ def marked(html: str, reasons: Iterable[dict[str, Any]]) -> Marked:
         pieces.append(_escape_around_marks(text) if hits else piece)
         count += hits
     return Marked(mark_safe("".join(pieces)), count)
+
+
+def _loosely(word: str) -> str:
+    """Detectors read a plain form of the text: apostrophes may be gone, spaces may differ."""
+    parts = word.replace("'", "").replace("’", "").split()
+    return r"\s+".join("['’]?".join(re.escape(letter) for letter in part) for part in parts)
 
 
 # Private-use characters stand for the tags until the text around them is escaped.

@@ -2,7 +2,7 @@
 
 from moderation.queries.cases import case_page, cases_of
 from moderation.queries.history import audit_page, decided_page, names_of
-from moderation.queries.own import own_item, own_items, own_reports
+from moderation.queries.own import held_back, own_item, own_items, own_reports
 from moderation.queries.queue import ItemPage, QueuePage, item_page, open_count, queue_page, rows
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "case_page",
     "cases_of",
     "decided_page",
+    "held_back",
     "item_page",
     "names_of",
     "open_count",

@@ -12,6 +12,7 @@ from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
 from moderation.states import DecisionAction
 
 SHOWN = 30
+OUT_OF_SIGHT = ("held", "hidden")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class OwnItem:
     @property
     def waits(self) -> bool:
         """Out of sight, and nobody has decided yet."""
-        held = self.item is not None and self.item.state in ("held", "hidden")
+        held = self.item is not None and self.item.state in OUT_OF_SIGHT
         return held and self.row.is_waiting and self.appeal is None
 
     @property
@@ -43,17 +44,29 @@ class OwnItem:
 
 
 def own_items(member: Member) -> list[OwnRow]:
-    """What of the member's is or was before the moderators, newest first. Two queries.
+    """What of the member's was held back, newest first.
 
-    Random checks leave no trace here: nothing happened to those words.
+    Words that stayed up all the while are not here: their author would learn of a report or a
+    worry that came to nothing.
     """
     found = (
         Reviewable.objects.filter(author=member)
-        .exclude(sources=["sample"])
         .prefetch_related("decisions")
         .order_by("-opened_at")[:SHOWN]
     )
-    return [OwnRow(row, wording.own_state(row, _last(list(row.decisions.all())))) for row in found]
+    return [
+        OwnRow(row, wording.own_state(row, _last(list(row.decisions.all()))))
+        for row in found
+        if held_back(row)
+    ]
+
+
+def held_back(row: Reviewable) -> bool:
+    """Whether the words are or were out of others' sight."""
+    if any(d.restricts or d.content_before in OUT_OF_SIGHT for d in row.decisions.all()):
+        return True
+    item = content.find(row.kind, row.object_id) if row.is_waiting else None
+    return item is not None and (item.state in OUT_OF_SIGHT or item.pending)
 
 
 def own_item(member: Member, row: Reviewable) -> OwnItem:

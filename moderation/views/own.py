@@ -30,7 +30,7 @@ def own_items(request: MemberRequest) -> HttpResponse:
 def own_item(request: MemberRequest, pk: int) -> HttpResponse:
     """One's own words with what was decided; posting asks for another look."""
     row = Reviewable.objects.filter(pk=pk, author=request.user).first()
-    if row is None:
+    if row is None or not queries.held_back(row):
         raise Http404
     page = queries.own_item(request.user, row)
     form = AppealForm(request.POST or None)

@@ -217,6 +217,20 @@ def test_the_author_finds_words_reason_and_another_look(client, held, ana):
     assert AuditEvent.objects.filter(act="appeal.made").exists()
 
 
+def test_a_report_that_hides_nothing_is_not_shown_to_the_author(client, make_post, ana):
+    post = make_post()
+    actions.flag(make_member(), KIND, post.pk, concern="worry")
+    client.force_login(post.author)
+    row = row_of(post)
+    for _ in range(2):
+        assert "Stairs" not in client.get("/me/held/").content.decode()
+        assert client.get(f"/me/held/{row.pk}/").status_code == 404
+        row.refresh_from_db()
+        if row.is_waiting:
+            decide(ana, row, "approve")
+    assert not post.author.notices.filter(kind="decision").exists()
+
+
 def test_nobody_else_finds_it(client, held):
     client.force_login(make_member())
     assert client.get(f"/me/held/{held.pk}/").status_code == 404

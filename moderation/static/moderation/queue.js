@@ -97,11 +97,25 @@ for (const topic of root.dataset.topics.split(" ").filter(Boolean)) {
   live.subscribe(topic, {on: frame => { if (frame.type === "reviewable") changed(frame); },
                          gone: () => location.reload()});
 }
-let away = false;
+
+// Back on line: what happened meanwhile was not heard, so the list is read anew.
+let wasOnline = false;
 live.onState(state => {
-  if (state === "offline") away = true;
-  else if (state === "online" && away) location.reload();
+  if (state === "online" && wasOnline) catchUp();
+  wasOnline ||= state === "online";
 });
+
+async function catchUp() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  list.replaceChildren(...page.getElementById("queue-rows").children);
+  globalThis.htmx?.process(list);
+  settle();
+  const open = desk(), now = page.querySelector("[data-desk]");
+  if (!open || !now || open.dataset.version === now.dataset.version) return;
+  tellDesk({id: Number(open.dataset.desk), version: Number(now.dataset.version)});
+}
 
 // ---- the open item
 

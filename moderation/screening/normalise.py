@@ -18,6 +18,8 @@ _lookalikes = str.maketrans(
 _leet = str.maketrans("0134579@$!|", "oieastgasil")
 _quotes = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 
+_latin = re.compile(r"[A-Za-z]")
+_word = re.compile(r"\w[\w\u0300-\u036f]*")
 _leet_word = re.compile(r"(?<![\w@$!|.])[\w@$!|]*[0134579@$!|][\w@$!|]*")
 _measure = re.compile(
     r"\d+(?:[.,]\d+)?(?:st|nd|rd|th|am|pm|[a-z]{1,3})?|[a-z]{1,2}\d+(?:[a-z]\d+)?", re.I
@@ -56,13 +58,19 @@ def fold(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Look-alikes become Latin only inside words that are partly Latin, or when all of it passes."""
+    """Without signs that nobody sees, and with look-alikes made Latin inside words that are meant
+    to pass for Latin. Russian or Greek text stays as it is."""
     shown = "".join(ch for ch in text if unicodedata.category(ch) != "Cf" and ch != "\u034f")
-    bare = "".join(
-        ch for ch in unicodedata.normalize("NFD", shown) if not unicodedata.combining(ch)
-    )
-    swapped = bare.translate(_lookalikes)
-    return swapped if any("a" <= ch.lower() <= "z" for ch in swapped) else shown
+    has_latin = _latin.search(shown) is not None
+    return _word.sub(lambda match: _unmasked(match[0], has_latin), shown) if has_latin else shown
+
+
+def _unmasked(word: str, among_latin: bool) -> str:
+    if word.isascii():
+        return word
+    apart = unicodedata.normalize("NFD", word)
+    swapped = "".join(ch for ch in apart if not unicodedata.combining(ch)).translate(_lookalikes)
+    return swapped if swapped.isascii() and among_latin else word
 
 
 def _letters(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,12 +37,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """A running server with the media plane alone; its URL."""
-    port = free_port()
+@contextmanager
+def serving(port, said):
+    """A running server with the media plane alone; its URL. `said` is the file it writes to."""
     url = f"http://127.0.0.1:{port}"
-    said = tmp_path_factory.mktemp("daphne") / "log"
     daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     with said.open("w") as log:
@@ -57,9 +55,15 @@ def site(tmp_path_factory):
             wait_for(lambda: answers(url), "the server", 30)
             yield url
         finally:
-            server.terminate()
+            server.kill()
             server.wait(20)
     assert "Traceback" not in said.read_text(), said.read_text()[-4000:]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with serving(free_port(), tmp_path_factory.mktemp("daphne") / "log") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -305,3 +309,25 @@ def test_a_youth_room_carries_nothing_until_the_second_adult(site, browser):
             juno.grows("Grace:audio", "packets")
         wait_for(lambda: not juno.run("client.room.media.open"), "the pause", 3)
         juno.stands_still("Grace:audio", "packets")
+
+
+def test_people_come_back_by_themselves_when_the_node_was_killed(browser, tmp_path):
+    port = free_port()
+    with ExitStack() as first:
+        url = first.enter_context(serving(port, tmp_path / "first"))
+        grace = Person(browser, url, "again", 1, "Grace", "host")
+        rosa = Person(browser, url, "again", 2, "Rosa")
+        with people(grace, rosa):
+            admitted(grace, rosa)
+            rosa.grows("Grace:video", "frames")
+            first.close()
+            rosa.wait_state("reconnecting")
+            with serving(port, tmp_path / "second"):
+                grace.wait_state("admitted")
+                # Who was admitted is known to the node that died; the facilitator lets them in again.
+                rosa.wait_state("lobby")
+                wait_for(lambda: grace.run("client.waiting.length"), "Rosa in the lobby")
+                grace.run("client.admitAll()")
+                rosa.wait_state("admitted")
+                rosa.grows("Grace:video", "frames")
+                grace.grows("Rosa:audio", "packets")

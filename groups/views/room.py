@@ -23,6 +23,27 @@ from groups.views.pages import find_session
 from groups.views.signed_in import MemberRequest
 
 HELP_URL = "/help/"
+THANKS = "Thank you for being here. Take a moment before whatever comes next."
+LEFT = ("You have left the room", THANKS)
+FAREWELLS = {
+    "ended": ("This session is over", THANKS),
+    "removed": (
+        "You are no longer in the room",
+        "A facilitator ended your time in this session. You are still in the group.",
+    ),
+    "denied": (
+        "You were not let in this time",
+        "The facilitators could not let you in just now. You are still in the group.",
+    ),
+    "replaced": (
+        "You are in the room in another window",
+        "This window has left, so that you are there once. You can close it.",
+    ),
+    "refused": (
+        "You cannot be in the room now",
+        "The room may be full, or something about your place has changed. Your notices may say more.",
+    ),
+}
 
 
 @login_required
@@ -137,10 +158,12 @@ def remove(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
 @require_GET
 def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
+    removed = queries.was_removed(request.user, session)
+    why = "removed" if removed else "ended" if session.is_over else request.GET.get("why", "")
     context = {
         "session": session,
-        "removed": queries.was_removed(request.user, session),
-        "ended": session.is_over,
+        "words": FAREWELLS.get(why, LEFT),
+        "removed": removed,
         "can_return": can(request.user, Verb.JOIN, Room(session)),
         "next": queries.next_of_group(session.group, after=session),
         "resource": suggestion_for(request.user),

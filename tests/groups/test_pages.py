@@ -305,3 +305,19 @@ def test_a_facilitator_writes_a_new_agreement(client, group, grace, rosa):
 def test_members_plan_and_write_nothing(client, group, rosa):
     for name in ("session_new", "agreement_new"):
         assert client.get(reverse(name, args=[group.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("left", "You have left the room"),
+        ("denied", "You were not let in this time"),
+        ("replaced", "in another window"),
+        ("<script>", "You have left the room"),
+        ("removed", "You are no longer in the room"),
+    ],
+)
+def test_goodbye_says_why(client, group, rosa, why, words):
+    page = client.get(url("goodbye", make_session(group)), {"why": why}).content.decode()
+    assert words in page
+    assert "<script>" not in page.split("<h1>")[1].split("</h1>")[0]

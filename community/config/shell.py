@@ -13,6 +13,9 @@ from community.notices.queries import unread_count
 from moderation.queries import open_count
 
 
+SECTIONS = {"search": "conversations", "notices": "me", "accounts": "me", "people": "me"}
+
+
 @dataclass
 class Shell:
     """Read lazily by the frame, so that a fragment that shows no frame costs no query."""
@@ -20,6 +23,12 @@ class Shell:
     request: HttpRequest
 
     help_url = "/help/"
+
+    @property
+    def section(self) -> str:
+        """The part of the house that the page is in, as the main navigation names it."""
+        first = self.request.path.strip("/").partition("/")[0]
+        return SECTIONS.get(first, first)
 
     @property
     def demo(self) -> bool:

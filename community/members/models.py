@@ -154,8 +154,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def hue(self) -> int:
-        """A stable hue in degrees, [0, 360), for the avatar."""
-        return zlib.crc32(self.display_name.lower().encode()) % 360
+        """A stable hue for the avatar: one of twelve, in degrees."""
+        return zlib.crc32(self.display_name.lower().encode()) % 12 * 30
 
     @property
     def role_word(self) -> str:

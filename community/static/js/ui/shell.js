@@ -1,0 +1,36 @@
+// What every page of a signed-in person does: says when the line is down, counts new notices.
+import {live} from "../live.js";
+import "./exit.js";
+import "./focus.js";
+
+const strip = document.getElementById("connection");
+const unread = document.querySelector("[data-unread-notices]");
+const AFTER_MS = 1500;
+let timer = 0;
+
+const words = {
+  offline: "You are offline. What you write is kept on this device.",
+  closed: "You are signed out here. Copy what you have written, then sign in again.",
+};
+
+function say(state) {
+  clearTimeout(timer);
+  if (!strip) return;
+  if (state === "online") {
+    strip.hidden = true;
+    return;
+  }
+  // A short gap, as on every change of page, is not worth a word.
+  timer = setTimeout(() => {
+    strip.textContent = state === "closed" && live.reason ? `${live.reason} ${words.closed}` : words[state];
+    strip.hidden = false;
+  }, AFTER_MS);
+}
+
+live.connect();
+live.onState(say);
+live.subscribe(`member:${document.body.dataset.member}`, {
+  on(frame) {
+    if (frame.type === "notice" && unread) unread.textContent = frame.unread || "";
+  },
+});

@@ -1,4 +1,4 @@
-"""What the CMS's own views do not know: age bands, and a content policy that editors' tools need."""
+"""What the CMS's own views do not know: age bands, and the policy that editors' tools need."""
 
 from __future__ import annotations
 

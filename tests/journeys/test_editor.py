@@ -59,6 +59,7 @@ def test_an_editor_mends_a_text_and_publishes_it(site: str, browser: Browser) ->
         desk.get_by_role("button", name="New Draft")
     ).first.click()
 
+    expect(desk.locator("[contenteditable=true]")).to_contain_text(OPENING, timeout=30_000)
     desk.get_by_text(OPENING).click()
     desk.keyboard.press("End")
     with desk.expect_response(lambda answer: "edit-plugin" in answer.url and answer.ok):

@@ -89,7 +89,13 @@ function inside() {
   show("call");
   room.querySelector("[data-call-title]").focus();
   announce("You are in the room.");
+  stayHere();
   keepScreenOn();
+}
+
+// Help and the other links of the frame open beside the call, not in its place.
+function stayHere() {
+  for (const link of document.querySelectorAll(".top a:not([data-exit])")) link.target = "_blank";
 }
 
 function keepScreenOn() {

@@ -122,7 +122,7 @@ def _traces(thread: Thread, posts: list[Post]) -> None:
         Reaction(post=post, member=person, word=words[(post.seq + place) % len(words)])
         for post in posts
         for place, person in enumerate(people.values())
-        if person.pk != post.author_id and (post.seq * 7 + person.pk * 3 + thread.pk) % 5 < 2  # noqa: PLR2004
+        if person.pk != post.author_id and (post.seq * 7 + person.pk * 3 + thread.pk) % 5 < 2
     )
 
 

@@ -6,9 +6,8 @@ from dataclasses import asdict, replace
 from functools import reduce
 from typing import Any
 
-from moderation.screening import Context, Verdict, screen
-
 from forums.models import Space
+from moderation.screening import Context, Verdict, screen
 
 ORDER = ("publish", "review", "hold")
 
@@ -31,7 +30,7 @@ def stricter(one: Verdict, other: Verdict) -> Verdict:
     return replace(
         first,
         care=first.care or second.care,
-        tier=min(filter(None, (first.tier, second.tier)), default=None),
+        tier=min((tier for tier in (first.tier, second.tier) if tier), default=None),
         score=max(first.score, second.score),
         reasons=first.reasons + tuple(r for r in second.reasons if r not in first.reasons),
         signals=signals,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from community.access import Verb, can
 from community.members.models import Member
+from community.realtime.threads import in_thread
 from groups import actions, queries
 from groups.models import ROOM_PREFIX, ChatLine, Room, Session
 from groups.states import LineState
@@ -23,7 +23,7 @@ HELD = "Waiting for a moderator. Only you see this line until then."
 class SessionRooms:
     """Answers for sessions, from the database of this moment."""
 
-    @database_sync_to_async
+    @in_thread
     def rules(self, room: str) -> RoomRules:
         session = _session(room)
         if session is None:
@@ -32,7 +32,7 @@ class SessionRooms:
         adults = YOUTH_ADULTS if group.age_band.is_youth else 0
         return RoomRules(required_adults=adults, capacity=group.capacity + len(group.host_ids))
 
-    @database_sync_to_async
+    @in_thread
     def authorise(self, token: JoinToken) -> bool:
         session = _session(token.room)
         member = Member.objects.filter(pk=token.member_id, is_active=True).first()
@@ -41,7 +41,7 @@ class SessionRooms:
         verb = Verb.HOST if token.is_host else Verb.JOIN
         return can(member, verb, Room(session)) and can(member, Verb.JOIN, Room(session))
 
-    @database_sync_to_async
+    @in_thread
     def chat(self, token: JoinToken, text: str) -> ChatOutcome:
         session, member = _session(token.room), _member(token.member_id)
         if session is None or member is None:
@@ -56,30 +56,30 @@ class SessionRooms:
             return ChatOutcome("held", message=HELD)
         return ChatOutcome("published", line=_for_socket(line))
 
-    @database_sync_to_async
+    @in_thread
     def chat_backlog(self, token: JoinToken) -> list[dict[str, Any]]:
         session = _session(token.room)
         return [_for_socket(line) for line in queries.chat_lines(session)] if session else []
 
-    @database_sync_to_async
+    @in_thread
     def joined(self, room: str, member_id: int) -> None:
         session, member = _session(room), _member(member_id)
         if session is not None and member is not None:
             actions.record_joined(session, member)
 
-    @database_sync_to_async
+    @in_thread
     def left(self, room: str, member_id: int) -> None:
         session, member = _session(room), _member(member_id)
         if session is not None and member is not None:
             actions.record_left(session, member)
 
-    @database_sync_to_async
+    @in_thread
     def removed(self, room: str, member_id: int, by: int) -> None:
         session, member, host = _session(room), _member(member_id), _member(by)
         if session is not None and member is not None and host is not None:
             actions.remove_from_session(host, session, member)
 
-    @database_sync_to_async
+    @in_thread
     def ended(self, room: str, by: int) -> None:
         session, host = _session(room), _member(by)
         if session is not None and host is not None:

@@ -1,4 +1,6 @@
-"""Rows of the queue for sockets: rendered without a viewer, so that one row fits every moderator."""
+"""Rows of the queue for sockets: rendered without a viewer, so that one row fits every
+moderator.
+"""
 
 from __future__ import annotations
 

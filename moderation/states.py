@@ -1,4 +1,6 @@
-"""The lives of a reviewable and of a crisis case, as tables. What is not in a table does not happen."""
+"""The lives of a reviewable and of a crisis case, as tables. What is not in a table does not
+happen.
+"""
 
 from __future__ import annotations
 

@@ -93,6 +93,8 @@ GRAVE_HIDE_AFTER: Mapping[str, int] = {Band.YOUNGER: 1, Band.OLDER: 1, Band.ADUL
 
 
 def hides_content(rule: str, band: str, reporters: int) -> bool:
-    """Whether reports alone take content out of sight until somebody looks. Never a person's rights."""
+    """Whether reports alone take content out of sight until somebody looks. Never a person's
+    rights.
+    """
     grave = RULE_TIER.get(rule) in VEILED
     return reporters >= (GRAVE_HIDE_AFTER if grave else HIDE_AFTER)[band]

@@ -76,8 +76,9 @@ def receipt(made: Flag, row: Reviewable) -> Pair:
         return (
             "Thank you for looking out for somebody",
             (
-                "The team knows, and looks at it first. You need not do more. If somebody is in danger "
-                "right now, call your emergency number. Help is at the same place on every page."
+                "The team knows, and looks at it first. You need not do more. If somebody is in "
+                "danger right now, call your emergency number. Help is at the same place on every "
+                "page."
             ),
         )
     return (
@@ -95,8 +96,8 @@ def outcome_for_reporter(made: Flag, decision: Decision) -> Pair:
         return (
             "Somebody has looked",
             (
-                "You were worried about somebody. A person from our team has looked, and follows up if "
-                "it is needed. We cannot say more, to protect them. Thank you."
+                "You were worried about somebody. A person from our team has looked, and follows "
+                "up if it is needed. We cannot say more, to protect them. Thank you."
             ),
         )
     if decision.restricts:
@@ -149,7 +150,8 @@ def stale(row: Reviewable) -> str:
         row.lease_started is None or decision.decided_at > row.lease_started
     )
     if decision and decided_since and not row.is_claimed:
-        return f"{decision.by} {PAST[DecisionAction(decision.action)]} at {clock(decision.decided_at)}."
+        done = PAST[DecisionAction(decision.action)]
+        return f"{decision.by} {done} at {clock(decision.decided_at)}."
     if row.is_held_now and row.claimed_by:
         since = clock(row.lease_started)
         return f"{row.claimed_by} holds this since {since}. If that is you, it changed meanwhile."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from moderation import triggers
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     """Tests that commit empty every table afterwards, the append-only log too.
 
     tests/moderation/test_audit.py puts the guard back to test it.
@@ -20,4 +19,3 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[No
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for statement in triggers.DROP.get(connection.vendor, ()):
             cursor.execute(statement)
-    yield

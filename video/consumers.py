@@ -21,7 +21,7 @@ REFILL_PER_S = 10.0
 log = logging.getLogger(__name__)
 
 
-class VideoConsumer(AsyncWebsocketConsumer):
+class VideoConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
     """Speaks the protocol of docs/signalling.md for one member."""
 
     async def connect(self) -> None:

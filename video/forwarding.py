@@ -16,7 +16,9 @@ class SsrcTaken(Exception):
 
 
 class Publisher:
-    """What one participant sends. Packets under any other SSRC than the announced two are dropped."""
+    """What one participant sends. Packets under any other SSRC than the announced two are
+    dropped.
+    """
 
     def __init__(self, person: str, source: Wire) -> None:
         self.person = person
@@ -42,7 +44,9 @@ class Publisher:
             stream.pass_on(report)
 
     def send_feedback(self) -> None:
-        """Tells the publisher how its packets arrive and how much it may send; about once a second."""
+        """Tells the publisher how its packets arrive and how much it may send; about once a
+        second.
+        """
         blocks = [block for s in self.streams.values() if (block := s.reception.block())]
         if blocks:
             remb = rtcp.write_remb(PUBLISHER_BITS_PER_S, [s.ssrc for s in self.streams.values()])

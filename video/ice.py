@@ -1,4 +1,6 @@
-"""ICE for a node: host candidates only, and media taken off the socket before anything else looks at it."""
+"""ICE for a node: host candidates only, and media taken off the socket before anything else looks
+at it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class MediaSocket(StunProtocol):
 
 
 class IceConnection(aioice.Connection):
-    """The node's end of one participant's ICE. It learns the other address from incoming checks alone.
+    """The node's end of one participant's ICE. It learns the other address from incoming checks
+    alone.
 
     Remote candidates are never taken: nobody can have the node probe addresses of their choice.
     """

@@ -9,7 +9,8 @@ GAP_S = 0.4
 
 
 class KeyframeRequests:
-    """Requests for one video stream. Those that come too soon after the last are answered by one later.
+    """Requests for one video stream. Those that come too soon after the last are answered by one
+    later.
 
     send writes the request to the publisher; called at most every GAP_S seconds.
     """

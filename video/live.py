@@ -44,7 +44,9 @@ class LiveRoom:
         return self.seats.get(person.id) if person else None
 
     def sit(self, seat: Seat, socket: Socket) -> None:
-        """A person takes a new place. Raises Refused. One place for each member: an older one ends."""
+        """A person takes a new place. Raises Refused. One place for each member: an older one
+        ends.
+        """
         old = self.seat_of(seat.member_id)
         if old is not None:
             self.put_out(old, ELSEWHERE, "You joined from somewhere else.", "replaced")
@@ -176,14 +178,17 @@ class LiveRoom:
             self.tell_all({"type": "room", "room": room})
         if self._is_news("people", people := self.room.people()):
             self.tell_all({"type": "participants", "participants": people})
+        self._update_lobby()
+
+    def _update_lobby(self) -> None:
+        """Hosts hear who waits; those who wait hear what they wait for."""
+        seats = tuple(self.seats.values())
         if self._is_news("waiting", waiting := self.room.lobby()):
-            for seat in tuple(self.seats.values()):
-                if seat.is_inside and seat.person.is_host:
-                    seat.post({"type": "waiting", "waiting": waiting})
+            for seat in (one for one in seats if one.is_inside and one.person.is_host):
+                seat.post({"type": "waiting", "waiting": waiting})
         if self._is_news("lobby", (self.room.hosts_present, self.room.lobby_message())):
-            for seat in tuple(self.seats.values()):
-                if not seat.is_inside:
-                    seat.post(self._lobby_word(seat))
+            for seat in (one for one in seats if not one.is_inside):
+                seat.post(self._lobby_word(seat))
 
     def _is_news(self, name: str, now: Any) -> bool:
         changed: bool = self._told.get(name) != now
@@ -218,7 +223,9 @@ class LiveRoom:
             seat.media = None
 
     def restart_media(self, seat: Seat) -> None:
-        """A new connection in place of the old; others are offered its streams when it is answered."""
+        """A new connection in place of the old; others are offered its streams when it is
+        answered.
+        """
         self._close_media(seat)
         self.refresh_media()
         self._open_media(seat)

@@ -1,4 +1,6 @@
-"""The link between a seat and its media connection: offers out, answers in, streams through the switch."""
+"""The link between a seat and its media connection: offers out, answers in, streams through the
+switch.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _numbers = itertools.count(1)
 class MediaLink:
     """One media connection of one person, from its first offer to its end.
 
-    post writes to the person's socket. published is called when others must be offered something new.
+    post writes to the person's socket. published is called when others must be offered
+    something new.
     """
 
     def __init__(

@@ -16,7 +16,9 @@ Publications = dict[str, dict[Kind, int]]
 
 @dataclass
 class Slot:
-    """A pair of sections for one other person. A pair that was left rests for one offer before reuse."""
+    """A pair of sections for one other person. A pair that was left rests for one offer before
+    reuse.
+    """
 
     person: str = ""
     ssrcs: dict[Kind, int] = field(default_factory=dict)

@@ -1,4 +1,6 @@
-"""Messages of the signalling socket: read with suspicion, written in one place. See docs/signalling.md."""
+"""Messages of the signalling socket: read with suspicion, written in one place. See
+docs/signalling.md.
+"""
 
 from __future__ import annotations
 

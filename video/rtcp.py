@@ -33,7 +33,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """A receiver's word on one stream. lost is the share of packets lost, 0 to 1, since the last."""
+    """A receiver's word on one stream. lost is the share of packets lost, 0 to 1, since the
+    last.
+    """
 
     ssrc: int
     lost: float

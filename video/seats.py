@@ -61,7 +61,9 @@ class Seat:
         self._kept = []
 
     def begin(self, first: Message) -> None:
-        """Sends the first word, then what was held back, without what the first word says already."""
+        """Sends the first word, then what was held back, without what the first word says
+        already.
+        """
         kept, self._kept = self._kept or [], None
         self.post(first)
         told = {line.get("id") for line in first.get("chat", ())}
@@ -76,7 +78,9 @@ class Seat:
             socket.hang_up(code, reason)
 
     async def recheck(self) -> None:
-        """Asks the policy again; whoever lost access is out at once, and so is who cannot be checked."""
+        """Asks the policy again; whoever lost access is out at once, and so is who cannot be
+        checked.
+        """
         try:
             allowed = await hooks.policy().authorise(self.person.token)
         except Exception:

@@ -13,7 +13,8 @@ from video.wire import LONGEST_RTP, PAYLOAD_TYPES, RTP_HEADER, Kind
 
 NACK_AGAIN_S = 0.1
 MOST_NACKED = 64
-# Steps of RTP packets without payload that keep SRTP's packet index alive while a stream is held back.
+# Steps of RTP packets without payload that keep SRTP's packet index alive while a stream is held
+# back.
 STEP = 8_192
 
 

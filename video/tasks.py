@@ -1,4 +1,6 @@
-"""Background work that nobody waits for: kept alive until it is done, and its errors told to the log."""
+"""Background work that nobody waits for: kept alive until it is done, and its errors told to the
+log.
+"""
 
 from __future__ import annotations
 

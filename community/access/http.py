@@ -39,5 +39,7 @@ def require(member: Member | AnonymousUser, verb: Verb, thing: Thing, why: str =
 
 def _why(member: Member | AnonymousUser) -> str:
     if isinstance(member, Member) and member.is_suspended:
-        return "Your account is taking a break, so you can read but not write. Your notices say why."
+        return (
+            "Your account is taking a break, so you can read but not write. Your notices say why."
+        )
     return "You cannot do this here."

@@ -40,9 +40,7 @@ def _has_cleared_role(who: Standing, roles: frozenset[str]) -> bool:
 
 
 def _reaches(who: Standing, what: Facts) -> bool:
-    return _is_member_of_band(who, what) or (
-        what.for_youth and _has_cleared_role(who, NEAR_YOUTH)
-    )
+    return _is_member_of_band(who, what) or (what.for_youth and _has_cleared_role(who, NEAR_YOUTH))
 
 
 def _may_write(who: Standing, what: Facts) -> bool:

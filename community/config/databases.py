@@ -37,7 +37,9 @@ def database(url: str | None, data_dir: Path) -> dict[str, Any]:
 
 
 def channel_layer(redis_url: str | None) -> dict[str, Any]:
-    """One message a process and topic passes here; the hub does the rest (see docs/architecture.md)."""
+    """One message a process and topic passes here; the hub does the rest (see
+    docs/architecture.md).
+    """
     if not redis_url:
         return {
             "BACKEND": "channels.layers.InMemoryChannelLayer",

@@ -21,7 +21,9 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def secret_key(data_dir: Path) -> str:
-    """The key from `SECRET_KEY`, else one made once and kept beside the data, readable by us only."""
+    """The key from `SECRET_KEY`, else one made once and kept beside the data, readable by us
+    only.
+    """
     given = os.environ.get("SECRET_KEY")
     if given:
         return given

@@ -1,4 +1,6 @@
-"""Settings. With nothing in the environment everything runs on one machine; see docs/operations.md."""
+"""Settings. With nothing in the environment everything runs on one machine; see
+docs/operations.md.
+"""
 
 from __future__ import annotations
 
@@ -214,6 +216,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
+# Asked from inside the house, by load balancers and the run command.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -274,4 +278,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }
-

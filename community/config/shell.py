@@ -12,7 +12,6 @@ from community.access import moderated_bands
 from community.notices.queries import unread_count
 from moderation.queries import open_count
 
-
 SECTIONS = {"search": "conversations", "notices": "me", "accounts": "me", "people": "me"}
 
 

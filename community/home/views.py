@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from cms.views import details
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -8,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from community.home import queries
+from community.members.requests import MemberRequest
 
 
 @require_GET
@@ -15,12 +18,12 @@ def front(request: HttpRequest) -> HttpResponseBase:
     """The landing page, kept in the CMS; members who are signed in go on to their day."""
     if request.user.is_authenticated and not request.user.is_staff:
         return redirect("today")
-    return details(request, "")
+    return cast(HttpResponseBase, details(request, ""))
 
 
 @require_GET
 @login_required
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: MemberRequest) -> HttpResponse:
     return render(request, "home/today.html", queries.today(request.user))
 
 

@@ -39,7 +39,9 @@ def create_member(
 def grant_role(
     member: Member, name: str, *, by: Member | None, expires_at: datetime | None = None
 ) -> Role:
-    """Gives an adult a role; granting it again moves the expiry. Raises ValidationError for youth."""
+    """Gives an adult a role; granting it again moves the expiry. Raises ValidationError for
+    youth.
+    """
     if member.is_youth:
         raise ValidationError("Only adults can hold a role.")
     role, _ = Role.objects.update_or_create(
@@ -59,9 +61,16 @@ def revoke_role(member: Member, name: str) -> None:
 
 @transaction.atomic
 def grant_clearance(
-    member: Member, *, kind: str, checked_by: Member, expires_on: date, checked_on: date | None = None
+    member: Member,
+    *,
+    kind: str,
+    checked_by: Member,
+    expires_on: date,
+    checked_on: date | None = None,
 ) -> Clearance:
-    """Records a background check made by somebody else. Raises ValidationError when it is their own."""
+    """Records a background check made by somebody else. Raises ValidationError when it is their
+    own.
+    """
     clearance = Clearance(
         member=member,
         kind=kind,
@@ -115,12 +124,13 @@ def lift(member: Member) -> None:
 
 @transaction.atomic
 def update_settings(member: Member, **fields: Any) -> None:
-    """Saves the member's own choices. Raises ValidationError and changes nothing when one is off."""
+    """Saves the member's own choices. Raises ValidationError and changes nothing when one is
+    off.
+    """
     for name, value in fields.items():
         setattr(member, name, value)
     member.full_clean()
     member.save(update_fields=list(fields))
-
 
 
 def _rights_changed(member: Member) -> None:

@@ -13,8 +13,10 @@ from community.members.bands import band_for
 from community.members.models import Member
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    def save_user(self, request: HttpRequest, user: Member, form: Any, commit: bool = True) -> Member:
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def save_user(
+        self, request: HttpRequest, user: Member, form: Any, commit: bool = True
+    ) -> Member:
         data = form.cleaned_data
         band = band_for(data["date_of_birth"], timezone.localdate())
         if band is None:

@@ -26,7 +26,9 @@ def is_open_to(born: date) -> bool:
 
 
 def refuses(field: Field, answer: Any) -> bool:
-    """Whether the raw answer is a real date that does not open the gate. Other errors are the form's."""
+    """Whether the raw answer is a real date that does not open the gate. Other errors are the
+    form's.
+    """
     try:
         born = field.clean(answer)
     except ValidationError:

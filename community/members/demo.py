@@ -38,7 +38,9 @@ PEOPLE = (
     Person("Tobias", 52, "Nerve pain, two dogs, too many tomatoes."),
     Person("Ines", 29, "Hypermobile and stubborn. Teacher."),
     Person("Kofi", 36, "Sickle cell. New dad. Short messages, sorry."),
-    Person("Ruth", 63, "Arthritis for thirty years. I have tried the cushion you are about to suggest."),
+    Person(
+        "Ruth", 63, "Arthritis for thirty years. I have tried the cushion you are about to suggest."
+    ),
     Person("Dev", 33, "Migraine and spreadsheets."),
     Person("Marta", 47, "Fibromyalgia. Singing badly in a good choir."),
     Person("Halim", 58, "After the accident. Walking, slowly."),

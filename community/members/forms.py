@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from allauth.account.forms import SignupForm as BaseSignupForm
@@ -61,7 +61,7 @@ class DateOfBirthField(forms.MultiValueField):
 
     def clean(self, value: Any) -> date | None:
         try:
-            return super().clean(value)
+            return cast("date | None", super().clean(value))
         except ValidationError as error:
             code = "required" if not any(value or []) else "invalid"
             raise ValidationError(self.error_messages[code], code=code) from error
@@ -80,7 +80,7 @@ class DateOfBirthField(forms.MultiValueField):
         return born
 
 
-class SignupForm(BaseSignupForm):
+class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
     """Asks for as little as can be. The date of birth is asked the same way of everybody."""
 
     field_order: ClassVar = ["date_of_birth", "display_name", "email", "password1", "agreed"]
@@ -106,7 +106,9 @@ class SignupForm(BaseSignupForm):
         self.fields["email"].label = "E-mail"
         self.fields["email"].help_text = "To sign in. Nobody else sees it."
         self.fields["password1"].label = "Password"
-        self.fields["password1"].help_text = "At least 10 characters. Three words together work well."
+        self.fields[
+            "password1"
+        ].help_text = "At least 10 characters. Three words together work well."
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
 

@@ -69,7 +69,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     band = models.CharField(max_length=5, choices=Band)
     pronouns = models.CharField(max_length=30, blank=True)
     about = models.CharField(max_length=280, blank=True)
-    time_zone = models.CharField(max_length=50, default="Europe/London", validators=[known_time_zone])
+    time_zone = models.CharField(
+        max_length=50, default="Europe/London", validators=[known_time_zone]
+    )
     flare_mode = models.BooleanField(default=False)
     theme = models.CharField(
         max_length=5,
@@ -199,7 +201,9 @@ class Clearance(models.Model):
     """A background check that lets a member of staff be with youth until it expires."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="clearances")
-    kind = models.CharField(max_length=60, help_text="For example: enhanced DBS, child abuse registry.")
+    kind = models.CharField(
+        max_length=60, help_text="For example: enhanced DBS, child abuse registry."
+    )
     checked_on = models.DateField()
     checked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     expires_on = models.DateField()

@@ -23,4 +23,6 @@ def check(name: str, email: str = "") -> None:
     mailbox = email.partition("@")[0].lower()
     plain = re.sub(r"[\W_]", "", name.lower())
     if len(mailbox) >= SHORTEST_MAILBOX and plain == re.sub(r"[\W_]", "", mailbox):
-        raise ValidationError("This is the first part of your e-mail. Choose a name nobody can trace.")
+        raise ValidationError(
+            "This is the first part of your e-mail. Choose a name nobody can trace."
+        )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.views import SignupView as BaseSignupView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,15 +14,16 @@ from community.access.http import get_or_404
 from community.members import actions, agegate
 from community.members.forms import MemberForm, SignupForm
 from community.members.models import Member
+from community.members.requests import MemberRequest
 
 
-class SignupView(BaseSignupView):
+class SignupView(BaseSignupView):  # type: ignore[misc]  # allauth has no types
     """Sign-up behind the age gate: a locked browser sees the same kind page for a day."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if agegate.is_locked(request):
             return _not_yet(request)
-        return super().dispatch(request, *args, **kwargs)
+        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         form: SignupForm = self.get_form()
@@ -31,7 +34,7 @@ class SignupView(BaseSignupView):
             response = _not_yet(request)
             agegate.lock(response)
             return response
-        return super().post(request, *args, **kwargs)
+        return cast(HttpResponseBase, super().post(request, *args, **kwargs))
 
 
 def _not_yet(request: HttpRequest) -> HttpResponse:
@@ -40,7 +43,7 @@ def _not_yet(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: MemberRequest) -> HttpResponse:
     member = request.user
     form = MemberForm(request.POST or None, instance=Member.objects.get(pk=member.pk))
     if request.method == "POST" and form.is_valid():
@@ -52,7 +55,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def flare(request: HttpRequest) -> HttpResponse:
+def flare(request: MemberRequest) -> HttpResponse:
     """Turns flare mode on or off and goes back to where the member was."""
     actions.update_settings(request.user, flare_mode=not request.user.flare_mode)
     back = request.POST.get("next", "")

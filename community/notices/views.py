@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from community.members.requests import MemberRequest
 from community.notices import actions, queries
 
 NOTICES_A_PAGE = 20
@@ -14,14 +15,14 @@ NOTICES_A_PAGE = 20
 
 @require_GET
 @login_required
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: MemberRequest) -> HttpResponse:
     pages = Paginator(queries.notices_of(request.user), NOTICES_A_PAGE)
     return render(request, "notices/list.html", {"page": pages.get_page(request.GET.get("page"))})
 
 
 @require_POST
 @login_required
-def mark_read(request: HttpRequest) -> HttpResponse:
+def mark_read(request: MemberRequest) -> HttpResponse:
     actions.mark_all_read(request.user)
     return redirect("notices")
 

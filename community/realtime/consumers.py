@@ -6,12 +6,12 @@ import json
 import time
 from typing import Any
 
-from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from community.members.models import Member
 from community.realtime.events import Frame
 from community.realtime.hub import hub
+from community.realtime.threads import in_thread
 from community.realtime.topics import split
 
 SIGNED_OUT = 4401
@@ -42,7 +42,7 @@ class Allowance:
         return True
 
 
-class LiveConsumer(AsyncWebsocketConsumer):
+class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
     """Client → server: subscribe, unsubscribe, typing, ping. Server → client: frames by topic.
 
     Close codes: 4401 signed out, 4403 access changed, 4429 too many messages.
@@ -171,7 +171,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _error(self, text: str) -> None:
         await self.write(json.dumps({"type": "error", "message": text}))
 
-    @database_sync_to_async
+    @in_thread
     def _member(self) -> Member | None:
         return Member.objects.filter(pk=self.member_id, is_active=True).first()
 
@@ -186,13 +186,13 @@ def _parse(text: str | None) -> dict[str, Any] | None:
     return message if isinstance(message, dict) else None
 
 
-@database_sync_to_async
+@in_thread
 def _authorised(member: Member, name: str) -> bool:
     topic, key = split(name)
     return topic is not None and topic.authorise(member, key)
 
 
-@database_sync_to_async
+@in_thread
 def _backlog(member: Member, name: str, after: int) -> list[Frame]:
     topic, key = split(name)
     if topic is None or topic.backlog is None:

@@ -15,12 +15,12 @@ from collections import defaultdict
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from community.realtime.actions import CONTROL_GROUP
 from community.realtime.events import Event, Frame
 from community.realtime.presence import ANNOUNCE_EVERY_S, Presence
+from community.realtime.threads import in_thread
 from community.realtime.topics import group_of, split
 
 RECHECK_ALL_EVERY_S = 60.0
@@ -160,7 +160,7 @@ class Hub:
         async with self._order.setdefault(topic, asyncio.Lock()):
             try:
                 event = Event.from_message(message)
-                frame = await database_sync_to_async(event.frame)()
+                frame = await in_thread(event.frame)()
             except Exception:
                 log.exception("could not build %s", message["event"])
                 return

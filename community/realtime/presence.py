@@ -1,4 +1,6 @@
-"""Who is here: each process tells the others whom it has, and forgets a process that falls silent."""
+"""Who is here: each process tells the others whom it has, and forgets a process that falls
+silent.
+"""
 
 from __future__ import annotations
 

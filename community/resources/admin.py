@@ -21,7 +21,7 @@ class SourceInline(admin.TabularInline):  # type: ignore[type-arg]
 class ResourceAdmin(PageExtensionAdmin):  # type: ignore[misc]
     inlines = (SourceInline,)
     search_fields = ("title", "summary")
-    prepopulated_fields = {"slug": ("title",)}  # noqa: RUF012
+    prepopulated_fields = {"slug": ("title",)}
     # A label goes when its page goes: without one the page would be live and unlabelled.
     actions = None
     fieldsets = (

@@ -32,7 +32,9 @@ EDITOR_POLICY = {
 
 
 class EditorPolicy:
-    """Relaxes the content policy under /admin/, where the page editor lives too, for staff alone."""
+    """Relaxes the content policy under /admin/, where the page editor lives too, for staff
+    alone.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self._get_response = get_response

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from moderation.screening import Verdict
 
 from community.access import Verb
 from community.access.http import require
@@ -17,6 +16,7 @@ from forums.mentions import mentioned
 from forums.models import Post, PostRevision, RevisionState
 from forums.states import State
 from moderation.actions import settle
+from moderation.screening import Verdict
 
 
 def edit(member: Member, post: Post, words: Words) -> Post:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from moderation.screening import Verdict
 
 from community.access import Verb
 from community.access.http import require
@@ -23,6 +22,7 @@ from forums.models import Post, ResourceSuggestion, RevisionState, Space, Thread
 from forums.models.posts import LONGEST_POST
 from forums.states import State
 from moderation.actions import open_reviewable
+from moderation.screening import Verdict
 
 KIND = "forums.post"
 

@@ -94,12 +94,12 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("forums:thread", args=[self.space.slug, self.pk, self.slug])
+
     @property
     def slug(self) -> str:
         return (slugify(self.title) if self.title_shown else "")[:50].strip("-") or "conversation"
-
-    def get_absolute_url(self) -> str:
-        return reverse("forums:thread", args=[self.space.slug, self.pk, self.slug])
 
     @property
     def heading(self) -> str:

@@ -40,7 +40,7 @@ def within(until: datetime | None, since: datetime) -> str:
     if until is None or until <= timezone.now():
         return ""
     minutes = (until - since).total_seconds() / 60
-    if minutes <= 50:  # noqa: PLR2004  what is said as minutes, and what as hours
+    if minutes <= 50:
         return f"within {max(5, math.ceil(minutes / 5) * 5)} minutes"
     hours = math.ceil(minutes / 60 - 0.1)
     return "within an hour" if hours == 1 else f"within {hours} hours"

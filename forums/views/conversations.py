@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from community.access import Verb, can
+from community.members.requests import MemberRequest
 from community.resources.queries import suggest
 from forums import actions, queries
 from forums.forms import ReplyForm
 from forums.models import Draft
 from forums.views.found import thread_or_404
 from forums.views.posts import quoted
-from forums.views.signed_in import MemberRequest
 
 
 @require_safe

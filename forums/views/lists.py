@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from community.access import Verb, can
 from community.access.http import get_or_404
+from community.members.requests import MemberRequest
 from forums import queries
 from forums.models import Space
-from forums.views.signed_in import MemberRequest
 
 
 @require_safe

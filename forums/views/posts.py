@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.access import Verb, can
 from community.access.http import require
 from community.members.models import Member
+from community.members.requests import MemberRequest
 from forums import actions, queries
 from forums.fragments import reactions_html
 from forums.models import ReactionWord
 from forums.views.found import post_or_404
-from forums.views.signed_in import MemberRequest
 
 LONGEST_QUOTE = 600
 

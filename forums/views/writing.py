@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.access import Verb
 from community.access.http import get_or_404, require
+from community.members.requests import MemberRequest
 from forums import actions, markdown, queries
 from forums.actions import Sent
 from forums.forms import ConversationForm, DraftForm, ReplyForm
@@ -22,7 +23,6 @@ from forums.limits import TooFast
 from forums.models import Draft, Post, PostRevision, RevisionState, Space
 from forums.views.conversations import show
 from forums.views.found import post_or_404, thread_or_404
-from forums.views.signed_in import MemberRequest
 
 OK = 200
 UNPROCESSABLE = 422

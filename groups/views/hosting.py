@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community.access import Verb
 from community.access.http import require
 from community.members.models import Member
+from community.members.requests import MemberRequest
 from groups import actions
 from groups.forms import AgreementTextForm, SessionForm
 from groups.models import agreement_in_force
 from groups.views.pages import find_group
-from groups.views.signed_in import MemberRequest
 
 
 @login_required

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from community.access import Verb, can
 from community.access.http import get_or_404
+from community.members.requests import MemberRequest
 from groups import actions, queries
 from groups.forms import AgreementForm
 from groups.models import Group, Session, agreement_in_force
-from groups.views.signed_in import MemberRequest
 
 
 def find_group(request: MemberRequest, pk: int) -> Group:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.access import Verb, can
 from community.members.models import Member
+from community.members.requests import MemberRequest
 from community.resources.queries import suggestion_for
 from groups import actions, queries
 from groups.forms import RemovalForm
 from groups.models import Room, Session, Signal, agreement_in_force
 from groups.states import LineState
 from groups.views.pages import find_session
-from groups.views.signed_in import MemberRequest
 
 HELP_URL = "/help/"
 THANKS = "Thank you for being here. Take a moment before whatever comes next."
@@ -41,7 +41,8 @@ FAREWELLS = {
     ),
     "refused": (
         "You cannot be in the room now",
-        "The room may be full, or something about your place has changed. Your notices may say more.",
+        "The room may be full, or something about your place has changed. "
+        "Your notices may say more.",
     ),
 }
 

@@ -23,7 +23,8 @@ def record(
     *,
     band: str = "",
 ) -> AuditEvent:
-    """Adds one row to the chain, in the caller's transaction: what did not happen is not in the log.
+    """Adds one row to the chain, in the caller's transaction: what did not happen is not in the
+    log.
 
     detail: plain JSON values. band: whose content it is about, which decides who reads the row.
     """

@@ -33,7 +33,8 @@ class ReviewableQuerySet(models.QuerySet["Reviewable"]):
 class Reviewable(models.Model):
     """One piece of content before the moderators: one row an item, whatever brought it here.
 
-    score orders within a tier, 0 to 1. version grows with every change that a decision must know of.
+    score orders within a tier, 0 to 1. version grows with every change that a decision must
+    know of.
     """
 
     kind = models.CharField(max_length=40)
@@ -83,7 +84,8 @@ class Reviewable(models.Model):
                 condition=Q(state__in=ReviewState.values), name="reviewable_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(rest_state__in=sorted(states.CLAIMABLE)), name="reviewable_rests_claimable"
+                condition=Q(rest_state__in=sorted(states.CLAIMABLE)),
+                name="reviewable_rests_claimable",
             ),
             models.CheckConstraint(condition=Q(tier__in=Tier.values), name="reviewable_tier_known"),
             models.CheckConstraint(condition=Q(band__in=Band.values), name="reviewable_band_known"),

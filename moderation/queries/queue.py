@@ -132,7 +132,9 @@ def _earlier(row: Reviewable) -> list[Decision]:
 
 
 def _author_counts(row: Reviewable) -> dict[str, int]:
-    """How often the author was looked at, and with what outcome; care is never counted as a strike."""
+    """How often the author was looked at, and with what outcome; care is never counted as a
+    strike.
+    """
     counts = Decision.objects.filter(
         reviewable__author=row.author_id, overturned_at=None
     ).aggregate(

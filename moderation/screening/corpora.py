@@ -54,7 +54,9 @@ def _lines(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
 def _balanced(folder: Path) -> Iterator[tuple[bool, Row]]:
     with gzip.open(folder / "jigsaw_balanced.csv.gz", "rt", encoding="utf-8") as stream:
         for text, label in csv.reader(stream):
-            held_out = int(hashlib.sha1(text.encode()).hexdigest(), 16) % 3 == 0
+            held_out = (
+                int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest(), 16) % 3 == 0
+            )
             yield held_out, toxic(text) if label == "1" else benign(text)
 
 

@@ -14,7 +14,9 @@ _sentence = re.compile(r"[^.!?\n]+[.!?]*")
 
 
 def words_that_count(engine: Engine, text: str) -> tuple[str, ...]:
-    """Up to five words, the weightiest first. Only the worst sentence of a long text is looked at."""
+    """Up to five words, the weightiest first. Only the worst sentence of a long text is looked
+    at.
+    """
     try:
         model = engine.model()
     except Unavailable:
@@ -34,7 +36,8 @@ def words_that_count(engine: Engine, text: str) -> tuple[str, ...]:
 def _worst(engine: Engine, text: str) -> str:
     parts = [part for part in _sentence.findall(text) if part.strip()][:200] or [text]
     scores = engine.model().scores(parts)
-    return max(zip(parts, scores, strict=True), key=lambda pair: pair[1]["toxicity"])[0]
+    worst: str = max(zip(parts, scores, strict=True), key=lambda pair: pair[1]["toxicity"])[0]
+    return worst
 
 
 def _bare(word: str) -> str:

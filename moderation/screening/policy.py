@@ -57,7 +57,9 @@ class FindingRule(_Part):
 
 
 class Policy(_Part):
-    """The whole pack. What it does not name is an error when it is loaded, not when it is needed."""
+    """The whole pack. What it does not name is an error when it is loaded, not when it is
+    needed.
+    """
 
     version: str = Field(min_length=1)
     bands: dict[str, BandRules]

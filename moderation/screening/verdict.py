@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 Outcome = Literal["publish", "review", "hold"]
 TierName = Literal["P0", "P1", "P2", "P3", "P4"]
@@ -66,4 +66,4 @@ def strictest(*outcomes: Outcome) -> Outcome:
 
 
 def riskiest(*tiers: TierName | None) -> TierName | None:
-    return cast("TierName | None", min((tier for tier in tiers if tier), default=None))
+    return min((tier for tier in tiers if tier), default=None)

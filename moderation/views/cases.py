@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from community.access import Verb, moderated_bands
 from community.access.http import get_or_404
 from community.access.policy import CASEWORK
+from community.members.requests import MemberRequest
 from moderation import actions, queries
 from moderation.content import IllegalTransition
 from moderation.forms import CaseForm
 from moderation.models import CrisisCase
-from moderation.views.signed_in import MemberRequest
 
 
 @require_GET

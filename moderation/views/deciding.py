@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from community.members.models import Member
+from community.members.requests import MemberRequest
 from moderation import actions, wording
 from moderation.forms import DecisionForm
 from moderation.models import Appeal, ReasonTemplate, Reviewable
 from moderation.states import DecisionAction
 from moderation.views.queue import desk, visible
-from moderation.views.signed_in import MemberRequest
 
 REFUSED = 422
 CONFLICT = 409

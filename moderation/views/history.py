@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from community.members.requests import MemberRequest
 from moderation import queries
 from moderation.views.queue import moderators_only
-from moderation.views.signed_in import MemberRequest
 
 
 @require_GET

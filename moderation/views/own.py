@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from community.members.requests import MemberRequest
 from moderation import actions, queries
 from moderation.forms import AppealForm
 from moderation.models import Reviewable
-from moderation.views.signed_in import MemberRequest
 
 
 @require_GET

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from community.access import moderated_bands
 from community.access.http import get_or_404
 from community.members.models import Member
+from community.members.requests import MemberRequest
 from moderation import actions, queries
 from moderation.events import queue_topic
 from moderation.fragments import render_row
 from moderation.models import Reviewable
-from moderation.views.signed_in import MemberRequest
 
 
 def moderators_only(member: Member) -> None:

@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from community.members.requests import MemberRequest
 from moderation import actions, wording
 from moderation.content import NothingHere
 from moderation.forms import ReportForm
 from moderation.models import Flag
-from moderation.views.signed_in import MemberRequest
 
 
 @require_http_methods(["GET", "POST"])

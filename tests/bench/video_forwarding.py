@@ -1,7 +1,8 @@
 """CPU of the node for one forwarded packet: unprotect, look up, protect and send to each viewer.
 
 Run: python -m tests.bench.video_forwarding [viewers] [packets]. The last line is JSON.
-The packets go over loopback to a socket that nobody reads, so the kernel's share of sending is in the figure.
+The packets go over loopback to a socket that nobody reads, so the kernel's share of
+sending is in the figure.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A moderator triages what was held and reported, in real browsers, with a colleague beside them."""
+"""A moderator triages what was held and reported, in real browsers, with a colleague beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -167,7 +169,8 @@ def test_two_moderators_never_decide_the_same_thing(people):
 DECIDE = """async ([lease_token, version]) => {
   const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams(
-    {lease_token, version, action: "remove", reason_code: "guideline_unkind", csrfmiddlewaretoken: csrf});
+    {lease_token, version, action: "remove", reason_code: "guideline_unkind",
+                                csrfmiddlewaretoken: csrf});
   const answer = await fetch(`${location.pathname}decide/`, {method: "POST", body});
   return {status: answer.status, text: await answer.text()};
 }"""

@@ -16,7 +16,6 @@ from community.resources.models import Resource
 from community.resources.seeding import seed_pages
 from tests.factories import make_member
 
-
 COPIED = (
     *("title", "summary", "topic", "for_13_15", "for_16_17", "for_adults", "minutes"),
     *("evidence", "evidence_note", "framework", "reviewed_on", "next_review"),

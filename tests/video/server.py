@@ -1,6 +1,7 @@
 """A server with the media plane alone: `daphne tests.video.server:application`.
 
-Anybody is who the query string says. Tokens come from /token; the policy keeps what it hears and answers
+Anybody is who the query string says. Tokens come from /token; the policy keeps what it hears and
+answers
 /heard with it, and /refuse takes a member's access away as the community would.
 """
 
@@ -79,44 +80,73 @@ policy = TestPolicy()
 hooks.register(policy)
 
 
+async def token(query):
+    role = query.get("role", "participant")
+    return tokens.issue(
+        room=query["room"],
+        member_id=int(query["member"]),
+        name=query["name"],
+        role=role,
+        counts=role == "host",
+        about={"initials": query["name"][:1]},
+    )
+
+
+async def heard(_query):
+    return json.dumps(policy.heard)
+
+
+async def refuse(query):
+    member = int(query["member"])
+    policy.refused.add(member)
+    await hub()._recheck_member(member)
+    return ""
+
+
+async def addresses(_query):
+    seats = [seat for live in node().rooms.values() for seat in live.seats.values()]
+    candidates = [c for s in seats if s.media for c in s.media.peer._ice.local_candidates]
+    return json.dumps([f"{c.host}:{c.port}" for c in candidates])
+
+
+def seats_of(query):
+    found = (live.seat_of(int(query["member"])) for live in node().rooms.values())
+    return [seat for seat in found if seat]
+
+
+async def break_media(query):
+    for seat in seats_of(query):
+        if seat.media:
+            await seat.media.peer._ice.close()
+    return ""
+
+
+async def cut(query):
+    """The sockets of a member are cut without a word, as a network would."""
+    for seat in seats_of(query):
+        if seat.socket:
+            seat.socket.hang_up(4999, "cut")
+    return ""
+
+
+ANSWERS = {
+    "/token": token,
+    "/heard": heard,
+    "/refuse": refuse,
+    "/addresses": addresses,
+    "/break": break_media,
+    "/cut": cut,
+}
+
+
 async def pages(scope, receive, send):
     query = {key: values[0] for key, values in parse_qs(scope["query_string"].decode()).items()}
     path, kind, body = scope["path"], "text/plain", b""
     if path in FILES:
         file, kind = FILES[path]
         body = file.read_bytes()
-    elif path == "/token":
-        member = int(query["member"])
-        role = query.get("role", "participant")
-        body = tokens.issue(
-            room=query["room"],
-            member_id=member,
-            name=query["name"],
-            role=role,
-            counts=role == "host",
-            about={"initials": query["name"][:1]},
-        ).encode()
-    elif path == "/heard":
-        body = json.dumps(policy.heard).encode()
-    elif path == "/refuse":
-        member = int(query["member"])
-        policy.refused.add(member)
-        await hub()._recheck_member(member)
-    elif path == "/addresses":
-        seats = [seat for live in node().rooms.values() for seat in live.seats.values()]
-        candidates = [c for s in seats if s.media for c in s.media.peer._ice.local_candidates]
-        body = json.dumps([f"{c.host}:{c.port}" for c in candidates]).encode()
-    elif path == "/break":
-        for live in node().rooms.values():
-            seat = live.seat_of(int(query["member"]))
-            if seat and seat.media:
-                await seat.media.peer._ice.close()
-    elif path == "/cut":
-        # The sockets of a member are cut without a word, as a network would.
-        for live in node().rooms.values():
-            seat = live.seat_of(int(query["member"]))
-            if seat and seat.socket:
-                seat.socket.hang_up(4999, "cut")
+    elif path in ANSWERS:
+        body = (await ANSWERS[path](query)).encode()
     headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -324,7 +324,8 @@ def test_people_come_back_by_themselves_when_the_node_was_killed(browser, tmp_pa
             rosa.wait_state("reconnecting")
             with serving(port, tmp_path / "second"):
                 grace.wait_state("admitted")
-                # Who was admitted is known to the node that died; the facilitator lets them in again.
+                # Who was admitted is known to the node that died; the facilitator lets them in
+                # again.
                 rosa.wait_state("lobby")
                 wait_for(lambda: grace.run("client.waiting.length"), "Rosa in the lobby")
                 grace.run("client.admitAll()")

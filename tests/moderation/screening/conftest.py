@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,12 +41,12 @@ def model(where: Places) -> Model:
 
 
 @pytest.fixture
-def real(where: Places, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def real(where: Places, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """Screening with the shipped model, whatever DATA_DIR is."""
     monkeypatch.setattr("moderation.screening.engine.places", lambda: where)
     fresh = Engine()
     monkeypatch.setattr(pipeline, "engine", lambda: fresh)
-    yield fresh
+    return fresh
 
 
 class Ordered:

@@ -63,7 +63,9 @@ def hang():
 
 
 @pytest.mark.parametrize("trouble", [fail, hang])
-@pytest.mark.parametrize(("band", "outcome"), [("adult", "review"), ("16-17", "hold"), ("13-15", "hold")])
+@pytest.mark.parametrize(
+    ("band", "outcome"), [("adult", "review"), ("16-17", "hold"), ("13-15", "hold")]
+)
 def test_without_a_model_youth_wait_and_adults_are_read_after(
     scoring, monkeypatch, trouble, band, outcome
 ):

@@ -97,7 +97,9 @@ def test_worry_does_not_hide_ones_own_wish():
     assert {"crisis.worry", "crisis.intent"} <= set(grades(both))
 
 
-@pytest.mark.parametrize("text", ["I feel so hopeless", "I can't go on like this", "I'm a burden to my family"])
+@pytest.mark.parametrize(
+    "text", ["I feel so hopeless", "I can't go on like this", "I'm a burden to my family"]
+)
 def test_distress_is_met_with_care_and_not_with_a_hold(text, scoring):
     verdict = screen(text, Context("adult"))
     assert verdict.care and verdict.outcome == "review"

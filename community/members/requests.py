@@ -1,4 +1,4 @@
-"""A request of somebody who is signed in."""
+from __future__ import annotations
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from community.members.models import Member
 
 
 class MemberRequest(HttpRequest):
-    """What `login_required` lets through."""
+    """What a view behind `login_required` gets: there is a member."""
 
     user: Member
     htmx: HtmxDetails

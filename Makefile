@@ -1,0 +1,46 @@
+# `make run` and `make test` set up all they need; everything else expects them to have run once.
+
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN = $(VENV)/bin
+ARGS ?=
+export VENV
+
+.PHONY: run test check fmt bench bench-fanout bench-video bench-screening train dev help clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+run:  ## set everything up, fill a demo community, serve it (PORT, HOST, DATA_DIR)
+	@$(PYTHON) tools/run.py
+
+test:  ## everything, on SQLite and on PostgreSQL with Redis, and in a browser (ARGS="tests/forums -k wall")
+	@$(PYTHON) tools/test.py $(ARGS)
+
+dev:  ## the environment with the tools of tests and checks
+	@$(PYTHON) tools/setup.py --dev >/dev/null
+
+check: dev  ## style, layers, migrations, deployment settings
+	@$(PYTHON) tools/check.py
+
+fmt: dev  ## put imports and layout in order
+	$(BIN)/ruff check --fix --exit-zero .
+	$(BIN)/ruff format .
+
+bench: bench-fanout bench-video bench-screening  ## all benchmarks
+
+bench-fanout: dev  ## a reply reaching every open page
+	$(BIN)/python -m tests.bench.fanout
+
+bench-video: dev  ## forwarding one packet to one viewer
+	$(BIN)/python -m tests.bench.video_forwarding
+
+bench-screening: dev  ## scoring a text, against the checkpoint in torch
+	$(BIN)/python -m tests.bench.screening
+
+train:  ## a new checkpoint from the data in SHARED_DATA (hours)
+	@$(PYTHON) tools/setup.py --train >/dev/null
+	$(BIN)/python -m moderation.screening.train
+
+clean:  ## caches, never data
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .test-output

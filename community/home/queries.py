@@ -10,7 +10,7 @@ from community.members.models import Member
 from community.notices.queries import notices_of
 from community.resources.queries import suggestion_for
 from forums.queries import followed_threads, own_waiting_posts
-from groups.queries import next_session
+from groups.queries import my_groups
 
 THREADS_SHOWN = 5
 NOTICES_SHOWN = 3
@@ -19,7 +19,7 @@ NOTICES_SHOWN = 3
 def today(member: Member) -> dict[str, Any]:
     """The context of the Today page. The number of queries does not grow with the community."""
     return {
-        "next_session": next_session(member),
+        "card": my_groups(member).next,
         "threads": followed_threads(member, THREADS_SHOWN),
         "held": own_waiting_posts(member),
         "resource": suggestion_for(member),

@@ -10,8 +10,9 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from moderation import topics
+        from moderation import profiles, topics
 
+        profiles.register()
         topics.register()
         post_migrate.connect(_fill_reasons, sender=self)
 

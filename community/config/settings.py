@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sites",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.forms",
     "channels",
     "django_htmx",
@@ -142,6 +143,8 @@ LANGUAGES = [("en", "English")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Whose help lines come first for somebody who is not signed in.
+TIME_ZONE_OF_VISITORS = os.environ.get("TIME_ZONE_OF_VISITORS", "Europe/London")
 FORMAT_MODULE_PATH = ["community.config.formats"]
 
 # ---- people
@@ -174,6 +177,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# A YAML file in the form of community/members/help_lines.yaml, checked by the host.
+HELP_LINES = os.environ.get("HELP_LINES", "")
 CONSENT_AGE = int(os.environ.get("CONSENT_AGE") or 13)
 
 # ---- mail

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from community.home import queries
+from community.home.styleguide import parts as styleguide_parts
 from community.members.requests import MemberRequest
 
 
@@ -31,7 +32,7 @@ def today(request: MemberRequest) -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
-    return render(request, "styleguide/index.html", {"people": queries.sample_people()})
+    return render(request, "styleguide/index.html", styleguide_parts())
 
 
 @require_GET

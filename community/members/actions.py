@@ -10,9 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.members.bands import band_for
-from community.members.models import Clearance, Member, Role, RoleName
+from community.members.models import Clearance, Member, ProfileState, Role, RoleName
+from community.members.signals import profile_written
 from community.realtime.actions import access_changed
 
+# What others read of a member.
+WORDS = frozenset({"display_name", "pronouns", "about"})
 INTERIM_SUSPENSION = timedelta(hours=72)
 
 
@@ -131,6 +134,15 @@ def update_settings(member: Member, **fields: Any) -> None:
         setattr(member, name, value)
     member.full_clean()
     member.save(update_fields=list(fields))
+    if not WORDS.isdisjoint(fields):
+        profile_written.send(Member, member=member)
+
+
+@transaction.atomic
+def set_profile_state(member: Member, state: ProfileState) -> None:
+    """Shows or takes away what the member wrote about themselves; their name stays."""
+    member.profile_state = state
+    member.save(update_fields=["profile_state"])
 
 
 def _rights_changed(member: Member) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.members.bands import band_for
 from community.members.models import Member
+from community.members.signals import profile_written
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -28,4 +29,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user.set_password(data["password1"])
         if commit:
             user.save()
+            profile_written.send(Member, member=user)
         return user

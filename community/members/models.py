@@ -21,6 +21,16 @@ from community.access.facts import Facts, Kind
 from community.members.bands import Band
 
 
+class ProfileState(models.TextChoices):
+    """What others see of the line that a member wrote about themselves."""
+
+    PUBLISHED = "published", "Shown"
+    HELD = "held", "Waiting for a moderator"
+    HIDDEN = "hidden", "Hidden"
+    REMOVED = "removed", "Taken down"
+    RETURNED = "returned_for_edit", "Returned to be changed"
+
+
 class RoleName(models.TextChoices):
     MENTOR = "mentor", "Peer mentor"
     FACILITATOR = "facilitator", "Facilitator"
@@ -73,6 +83,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
         max_length=50, default="Europe/London", validators=[known_time_zone]
     )
     flare_mode = models.BooleanField(default=False)
+    profile_state = models.CharField(
+        max_length=17, choices=ProfileState, default=ProfileState.PUBLISHED, editable=False
+    )
     theme = models.CharField(
         max_length=5,
         choices=[("auto", "As my device"), ("light", "Light"), ("dark", "Dark")],
@@ -97,6 +110,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="Somebody already uses this name. Try another one.",
             ),
             models.CheckConstraint(condition=Q(band__in=Band.values), name="member_band_known"),
+            models.CheckConstraint(
+                condition=Q(profile_state__in=ProfileState.values), name="profile_state_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(is_staff=True) | Q(band=Band.ADULT), name="staff_are_adults"
             ),
@@ -148,6 +164,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
         met_by_all = bool(self.roles) and self.is_cleared
         bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
         return Facts(Kind.MEMBER, bands, author_id=self.pk)
+
+    @property
+    def profile_shown(self) -> bool:
+        return self.profile_state == ProfileState.PUBLISHED
 
     @property
     def initials(self) -> str:

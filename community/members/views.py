@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.views import SignupView as BaseSignupView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from community.access import Verb, can
 from community.access.http import get_or_404
 from community.members import actions, agegate
 from community.members.forms import MemberForm, SignupForm
+from community.members.help_lines import help_for
 from community.members.models import Member
 from community.members.requests import MemberRequest
 
@@ -48,7 +51,10 @@ def me(request: MemberRequest) -> HttpResponse:
     form = MemberForm(request.POST or None, instance=Member.objects.get(pk=member.pk))
     if request.method == "POST" and form.is_valid():
         actions.update_settings(member, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        if member.profile_shown:
+            messages.success(request, "Saved.")
+        else:
+            messages.success(request, "Saved. Others see it once a moderator has looked.")
         return redirect("me")
     return render(request, "members/me.html", {"form": form})
 
@@ -67,9 +73,17 @@ def flare(request: MemberRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     member = get_or_404(Member.objects.filter(is_active=True), request.user, pk=pk)
-    return render(request, "members/person.html", {"person": member})
+    shown = (
+        member.profile_shown or can(request.user, Verb.MODERATE, member) or member == request.user
+    )
+    return render(request, "members/person.html", {"person": member, "shown": shown})
 
 
 @require_GET
 def get_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/help.html")
+    who = request.user
+    help_now = help_for(
+        who.time_zone if who.is_authenticated else settings.TIME_ZONE_OF_VISITORS,
+        youth=who.is_youth if who.is_authenticated else None,
+    )
+    return render(request, "members/help.html", {"help": help_now})

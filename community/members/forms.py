@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm as BaseLoginForm
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -78,6 +79,18 @@ class DateOfBirthField(forms.MultiValueField):
         if born > today or today.year - born.year > OLDEST:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return born
+
+
+class LoginForm(BaseLoginForm):  # type: ignore[misc]  # allauth has no types
+    """Says what is asked for in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = "Keep me signed in on this device"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types

@@ -1,6 +1,6 @@
 # `make run` and `make test` set up all they need; everything else expects them to have run once.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell python3.11 -c "" 2>/dev/null && echo python3.11 || echo python3)
 VENV ?= .venv
 BIN = $(VENV)/bin
 ARGS ?=

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from community.resources.actions import equip_editor
 from community.resources.seeding import seed_pages
@@ -23,16 +21,6 @@ def site(live_server) -> str:
     equip_editor(editor)
     seed_pages(editor)
     return live_server.url
-
-
-@pytest.fixture
-def browser(site: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 def sign_in(page: Page, site: str) -> None:

@@ -1,0 +1,93 @@
+"""Real servers for tests: each on free ports and in a folder of its own, ended by their own id."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN_S = 60
+# What a developer may have set for themselves must not reach a test's server.
+OWN = ("DATABASE_URL", "REDIS_URL", "DEBUG", "DEMO", "PORT", "DATA_DIR", "SITE_URL", "HTTPS")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """The demo community, served by daphne. It can be killed and started again on its data."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data, self.port = data, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = data / "server.log"
+        kept = {name: value for name, value in os.environ.items() if name not in OWN}
+        self.env = {
+            **kept,
+            "DATA_DIR": str(data),
+            "PORT": str(self.port),
+            "DEMO": "1",
+            "POSTS_PER_MINUTE": "1000",
+            **settings,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Tables, model and demo. Raises RuntimeError with what the command said."""
+        command = [sys.executable, "manage.py", "prepare"]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, check=False, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"the demo could not be prepared:\n{done.stderr[-3000:]}")
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*command, "-v", "0", "community.config.asgi:application"],
+                cwd=ROOT,
+                env=self.env,
+                stdout=log,
+                stderr=log,
+            )
+        self._wait()
+
+    def kill(self) -> None:
+        """As a power cut would: no time to finish anything."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(how)
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait(self) -> None:
+        last = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < last:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz/", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")

@@ -92,7 +92,8 @@ def standing_of(member: Member | AnonymousUser) -> Standing:
     """Reads roles and clearance once; the member keeps them for the rest of the request."""
     if not member.is_authenticated or member.pk is None:
         return NOBODY
-    roles = member.roles
+    # Only adults hold roles; a row that says otherwise opens nothing.
+    roles = frozenset() if member.is_youth else member.roles
     return Standing(
         member_id=member.pk,
         band=member.age_band,

@@ -1,0 +1,123 @@
+"""People and things as the policy sees them, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from community.access import Facts, Kind
+from community.members.bands import Band
+from community.members.models import RoleName
+
+ME = 7
+SOMEBODY = 8
+ROLES = tuple(str(name) for name in RoleName)
+STATES = {
+    Kind.SESSION: ("scheduled", "open", "live", "closed"),
+    Kind.ROOM: ("scheduled", "open", "live", "closed"),
+    Kind.RESOURCE: ("published", "draft"),
+}
+CONTENT_STATES = (
+    "draft",
+    "screening",
+    "published",
+    "held",
+    "returned_for_edit",
+    "hidden",
+    "removed",
+    "withdrawn",
+)
+WITH_STATES = {Kind.THREAD, Kind.POST, Kind.CHAT_LINE}
+WITH_PLACES = {Kind.GROUP, Kind.SESSION, Kind.ROOM}
+WITH_AUTHORS = {
+    Kind.THREAD,
+    Kind.POST,
+    Kind.CHAT_LINE,
+    Kind.REVIEWABLE,
+    Kind.CRISIS_CASE,
+    Kind.MEMBER,
+}
+RELATIONS = ("stranger", "author", "joined", "accepted", "host")
+
+
+@dataclass(frozen=True)
+class Person:
+    """What `standing_of` reads from a member."""
+
+    age_band: Band
+    roles: frozenset[str] = frozenset()
+    is_cleared: bool = False
+    is_active: bool = True
+    is_suspended: bool = False
+    pk: int = ME
+    is_authenticated: bool = True
+
+    @property
+    def is_youth(self) -> bool:
+        return self.age_band.is_youth
+
+    def __str__(self) -> str:
+        words = [self.age_band.label, *sorted(self.roles)]
+        words += ["cleared"] * self.is_cleared + ["suspended"] * self.is_suspended
+        return " ".join([*words, *["inactive"] * (not self.is_active)])
+
+
+@dataclass(frozen=True)
+class Thing:
+    facts: Facts
+    relation: str = "stranger"
+
+    def access_facts(self) -> Facts:
+        return self.facts
+
+
+def people() -> Iterator[Person]:
+    """Every role, and all at once, in every band, cleared or not, in every standing."""
+    role_sets = [frozenset(), *(frozenset({role}) for role in ROLES), frozenset(ROLES)]
+    standings = [(True, False), (True, True), (False, False)]
+    for band, roles, cleared, (active, suspended) in product(
+        Band, role_sets, (False, True), standings
+    ):
+        yield Person(band, roles, cleared, active, suspended)
+
+
+def things(kind: Kind) -> Iterator[Thing]:
+    """Every band, state and relation to the person that this kind of thing knows."""
+    states = CONTENT_STATES if kind in WITH_STATES else STATES.get(kind, ("published",))
+    locked = (False, True) if kind in {Kind.SPACE, Kind.THREAD, Kind.GROUP} else (False,)
+    for bands, state, shut, relation in product(_bands(kind), states, locked, _relations(kind)):
+        yield make(kind, bands, state=state, locked=shut, relation=relation)
+
+
+def make(
+    kind: Kind,
+    bands: frozenset[Band],
+    *,
+    state: str = "published",
+    locked: bool = False,
+    relation: str = "stranger",
+) -> Thing:
+    joined = frozenset({ME}) if relation in {"joined", "accepted"} else frozenset()
+    facts = Facts(
+        kind,
+        bands,
+        author_id=ME if relation == "author" else SOMEBODY,
+        state=state,
+        locked=locked,
+        joined=joined,
+        hosts=frozenset({ME}) if relation == "host" else frozenset({SOMEBODY}),
+        accepted=joined if relation == "accepted" else frozenset(),
+    )
+    return Thing(facts, relation)
+
+
+def _bands(kind: Kind) -> list[frozenset[Band]]:
+    single = [frozenset({band}) for band in Band]
+    return [*single, frozenset(Band)] if kind in {Kind.RESOURCE, Kind.MEMBER} else single
+
+
+def _relations(kind: Kind) -> tuple[str, ...]:
+    if kind in WITH_PLACES:
+        return ("stranger", "joined", "accepted", "host")
+    return ("stranger", "author") if kind in WITH_AUTHORS else ("stranger",)

@@ -16,9 +16,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from moderation.screening.labels import LABELS
 
 SENTENCES = Path(__file__).parent / "sentences"
+HOUSE = Path(__file__).parent.parent.parent
 
 csv.field_size_limit(10**8)
 Labels = tuple[float | None, ...]
@@ -150,6 +153,13 @@ def tweets(folder: Path) -> Iterator[Row]:
             yield benign(line["text"])
 
 
+def madlibs_unread(folder: Path, seed: int) -> list[Row]:
+    """Template sentences that were not trained on. Their templates were, so this is no hard test:
+    it shows whether one identity term is treated unlike another."""
+    read = {_key(row.text) for row in general(folder, seed)}
+    return [row for row in madlibs(folder) if _key(row.text) not in read]
+
+
 # Source and the most rows taken from it.
 GENERAL: tuple[tuple[Callable[[Path], Iterator[Row]], int], ...] = (
     (balanced, 8200),
@@ -158,8 +168,8 @@ GENERAL: tuple[tuple[Callable[[Path], Iterator[Row]], int], ...] = (
     (paradetox, 9000),
     (toxigen, 1100),
     (madlibs, 3000),
-    (debiasing, 1200),
-    (emotions, 3000),
+    (debiasing, 3000),
+    (emotions, 9000),
     (tweets, 2400),
 )
 
@@ -206,6 +216,19 @@ def sentences(folder: Path = SENTENCES) -> list[Row]:
             if text and not text.startswith("#"):
                 rows.append(_labelled(text) if is_toxic else benign(text))
     return rows
+
+
+def house_texts(root: Path = HOUSE) -> list[Row]:
+    """Paragraphs that were written for the product itself: resources and demo conversations."""
+    found: list[str] = []
+    for path in sorted((root / "community" / "resources" / "content").glob("*.md")):
+        found += path.read_text(encoding="utf-8").split("---\n", 2)[-1].split("\n\n")
+    told = (root / "forums" / "demo_conversations.yaml").read_text(encoding="utf-8")
+    for entry in yaml.safe_load(told):
+        for post in (entry, *entry.get("replies", ())):
+            found += [str(post.get("title", "")), *str(post["body"]).split("\n\n")]
+    cleaned = (part.strip(" #-*>\n") for part in found)
+    return [benign(text) for text in dict.fromkeys(cleaned) if len(text) > 20]
 
 
 def _labelled(text: str) -> Row:

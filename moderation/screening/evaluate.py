@@ -82,7 +82,7 @@ def share(hits: int, n: int) -> str:
     z, p = 1.96, hits / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return f"{hits} of {n}, {p:.1%} ({middle - half:.1%} to {middle + half:.1%})"
+    return f"{hits} of {n}, {p:.1%} ({max(0.0, middle - half):.1%} to {middle + half:.1%})"
 
 
 def figures(data: Path) -> list[Figure]:

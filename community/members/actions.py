@@ -12,6 +12,7 @@ from django.utils import timezone
 from community.members.bands import band_for
 from community.members.models import Clearance, Member, ProfileState, Role, RoleName
 from community.members.signals import profile_written
+from community.notices.actions import notify
 from community.realtime.actions import access_changed
 
 # What others read of a member.
@@ -136,6 +137,23 @@ def update_settings(member: Member, **fields: Any) -> None:
     member.save(update_fields=list(fields))
     if not WORDS.isdisjoint(fields):
         profile_written.send(Member, member=member)
+
+
+@transaction.atomic
+def move_band(member: Member) -> None:
+    """Stores the band that a birthday brought, and tells the member. Rights changed already."""
+    member.band = member.age_band
+    member.save(update_fields=["band"])
+    notify(
+        member,
+        kind="new_band",
+        title="Happy birthday. You have new spaces",
+        body=f"You are now in the spaces for {member.age_band.audience}. "
+        "The ones you had until yesterday are closed to you, so that ages stay apart. "
+        "What you wrote there stays under your name.",
+        link="/conversations/",
+    )
+    _rights_changed(member)
 
 
 @transaction.atomic

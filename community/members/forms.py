@@ -128,6 +128,8 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())
         names.check(name, self.data.get("email", ""))
+        if Member.objects.filter(display_name__iexact=name).exists():
+            raise ValidationError("Somebody already uses this name. Try another one.")
         return name
 
 

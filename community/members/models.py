@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from community.access.facts import Facts, Kind
-from community.members.bands import Band
+from community.members.bands import Band, band_for
 
 
 class ProfileState(models.TextChoices):
@@ -134,7 +134,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def age_band(self) -> Band:
-        return Band(self.band)
+        """The band of today. From the birthday on it counts, even before it is stored."""
+        return band_for(self.date_of_birth, timezone.localdate()) or Band(self.band)
 
     @property
     def is_youth(self) -> bool:

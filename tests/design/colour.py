@@ -9,7 +9,9 @@ from pathlib import Path
 TOKENS = Path("community/static/css/tokens.css")
 NUMBER = r"([\d.]+)"
 OKLCH = re.compile(rf"oklch\({NUMBER}% {NUMBER} {NUMBER}\)")
-DECLARED = re.compile(r"--([\w-]+):\s*(light-dark\(oklch\([^)]*\), oklch\([^)]*\)\)|oklch\([^)]*\));")
+DECLARED = re.compile(
+    r"--([\w-]+):\s*(light-dark\(oklch\([^)]*\), oklch\([^)]*\)\)|oklch\([^)]*\));"
+)
 
 
 def colours(root: Path, theme: str) -> dict[str, float]:

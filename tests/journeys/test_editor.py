@@ -9,6 +9,7 @@ from community.resources.actions import equip_editor
 from community.resources.seeding import seed_pages
 from tests.factories import PASSWORD, make_member
 
+pytestmark = pytest.mark.journey
 EMAIL = "elif@test.example"
 OPENING = "Here is a loop that many of us know."
 ADDED = " It caught me twice this spring."

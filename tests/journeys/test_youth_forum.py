@@ -85,7 +85,7 @@ def code_from_outbox(browser: Browser, server, email: str) -> str:
     page.goto("/outbox/")
     letter = page.locator("article", has_text=email).first.inner_text()
     page.context.close()
-    found = re.search(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3,5})\s*$", letter, re.MULTILINE)
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,5})\s*$", letter, re.MULTILINE)
     assert found, letter
     return found[1]
 

@@ -1,0 +1,176 @@
+"""Making an account: a neutral question, a code by e-mail, and no hint for who tries doors."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from community.members.models import Member
+from tests.factories import PASSWORD, born, make_member
+
+pytestmark = pytest.mark.django_db
+TOO_YOUNG = 12
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    day = changes.pop("born", born(30))
+    return {
+        "date_of_birth_day": day.day,
+        "date_of_birth_month": day.month,
+        "date_of_birth_year": day.year,
+        "display_name": "Kit",
+        "email": "someone@test.example",
+        "password1": "three plain words",
+        "agreed": "on",
+    } | changes
+
+
+def code_in(mailoutbox) -> str:
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,5})\s*$", mailoutbox[-1].body, re.MULTILINE)
+    assert found, mailoutbox[-1].body
+    return found[1]
+
+
+def test_somebody_joins_with_a_code_from_their_letter(client, mailoutbox) -> None:
+    answer = client.post("/accounts/signup/", answers())
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert client.get("/today/").status_code == 302, "not signed in before the code"
+    client.post(answer["Location"], {"code": code_in(mailoutbox)})
+    assert client.get("/today/").status_code == 200
+    member = Member.objects.get(email="someone@test.example")
+    assert (member.display_name, member.band) == ("Kit", "adult")
+
+
+def test_a_wrong_code_lets_nobody_in(client, mailoutbox) -> None:
+    answer = client.post("/accounts/signup/", answers())
+    code_in(mailoutbox)
+    wrong = client.post(answer["Location"], {"code": "ZZZZZZ"})
+    assert wrong.status_code == 200
+    assert client.get("/today/").status_code == 302
+
+
+@pytest.mark.parametrize(("age", "band"), [(13, "13-15"), (16, "16-17"), (18, "adult")])
+def test_the_date_of_birth_decides_the_band(client, age: int, band: str) -> None:
+    client.post("/accounts/signup/", answers(born=born(age)))
+    assert Member.objects.get().band == band
+
+
+def test_below_the_lowest_age_nothing_is_kept_and_the_door_stays_shut(client, mailoutbox) -> None:
+    answer = client.post("/accounts/signup/", answers(born=born(TOO_YOUNG)))
+    assert answer.status_code == 200
+    assert "We cannot make an account for you here" in answer.content.decode()
+    assert not Member.objects.exists()
+    assert not mailoutbox
+    assert str(born(TOO_YOUNG).year) not in str(client.cookies)
+    # Another answer in the same browser meets the same page, for a day.
+    again = client.post("/accounts/signup/", answers(born=born(30)))
+    assert "We cannot make an account for you here" in again.content.decode()
+    assert not Member.objects.exists()
+
+
+def test_the_lock_lapses_after_a_day(client, monkeypatch) -> None:
+    client.post("/accounts/signup/", answers(born=born(TOO_YOUNG)))
+    monkeypatch.setattr("community.members.agegate.LOCK", timedelta(seconds=-1))
+    assert "Join Alongside" in client.get("/accounts/signup/").content.decode()
+
+
+def test_the_question_gives_no_hint_of_the_right_answer(client) -> None:
+    page = client.get("/accounts/signup/").content.decode()
+    for hint in ("13", "16 ", "18", "years old", "old enough", "at least 1 "):
+        assert hint not in re.sub(r"<(head|script|svg).*?</\1>", "", page, flags=re.DOTALL), hint
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"), [(31, 2, 1990), ("", "", ""), ("x", 3, 1990), (1, 1, 2090)]
+)
+def test_a_date_that_is_none_comes_back_with_everything_filled_in(client, day, month, year) -> None:
+    sent = answers(date_of_birth_day=day, date_of_birth_month=month, date_of_birth_year=year)
+    page = client.post("/accounts/signup/", sent).content.decode()
+    assert 'value="Kit"' in page
+    assert 'value="someone@test.example"' in page
+    assert "date of birth" in page
+    assert not Member.objects.exists()
+
+
+def test_who_asks_for_a_taken_address_learns_nothing(client, mailoutbox) -> None:
+    make_member("Rosa", email="rosa@test.example")
+    fresh = client.post("/accounts/signup/", answers(email="new@test.example"))
+    client.cookies.clear()
+    taken = client.post("/accounts/signup/", answers(email="rosa@test.example", display_name="Ro"))
+    assert (fresh.status_code, fresh["Location"]) == (taken.status_code, taken["Location"])
+    assert mailoutbox[-1].to == ["rosa@test.example"]
+    assert Member.objects.filter(email="rosa@test.example").count() == 1
+
+
+def test_a_name_is_taken_once_whatever_its_case(client) -> None:
+    make_member("Rosa")
+    page = client.post("/accounts/signup/", answers(display_name="ROSA")).content.decode()
+    assert "Somebody already uses this name" in page
+    assert Member.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kit@mail.com",
+        "@kit",
+        "www.kit.org",
+        "07700 900123",
+        "someone",
+        "k",
+        "_kit_",
+        "Kit<script>",
+    ],
+)
+def test_a_name_gives_nobody_away(client, name: str) -> None:
+    page = client.post("/accounts/signup/", answers(display_name=name))
+    assert page.status_code == 200
+    assert not Member.objects.exists()
+
+
+def test_a_short_or_common_password_is_refused_in_plain_words(client) -> None:
+    for password in ("short", "password123"):
+        page = client.post("/accounts/signup/", answers(password1=password)).content.decode()
+        assert "password" in page
+        assert not Member.objects.exists()
+
+
+def test_guessing_passwords_is_slowed_down(client) -> None:
+    make_member("Rosa", email="rosa@test.example", password=PASSWORD)
+    wrong = {"login": "rosa@test.example", "password": "not this one at all"}
+    for _ in range(5):
+        client.post("/accounts/login/", wrong)
+    right = {"login": "rosa@test.example", "password": PASSWORD}
+    answer = client.post("/accounts/login/", right)
+    assert answer.status_code == 200
+    assert "Too many" in answer.content.decode()
+
+
+def test_making_many_accounts_from_one_place_is_slowed_down(client) -> None:
+    for number in range(21):
+        answer = client.post(
+            "/accounts/signup/",
+            answers(email=f"n{number}@test.example", display_name=f"Name {number}"),
+        )
+        client.cookies.clear()
+    assert answer.status_code == 429
+    assert "a little" in answer.content.decode() or "minute" in answer.content.decode()
+
+
+def test_a_banned_member_cannot_sign_in(client) -> None:
+    from community.members.actions import ban
+
+    member = make_member("Rosa", email="rosa@test.example", password=PASSWORD)
+    ban(member)
+    client.post("/accounts/login/", {"login": "rosa@test.example", "password": PASSWORD})
+    assert client.get("/today/").status_code == 302
+
+
+def test_a_real_date_a_year_from_the_edge_is_enough(client) -> None:
+    today = timezone.localdate()
+    client.post("/accounts/signup/", answers(born=date(today.year - 99, 1, 1)))
+    assert Member.objects.count() == 1

@@ -71,6 +71,8 @@ def axe() -> Callable[[Page], None]:
         found = []
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.evaluate(PAINTED)
+            page.evaluate(SETTLE)
             violations = Axe().run(page).response["violations"]
             found += [
                 f"{theme}: {one['id']} at {node['target']}: {node.get('failureSummary', '')}"
@@ -100,6 +102,16 @@ def no_overflow() -> Callable[[Page], None]:
     return check
 
 
+# A colour on its way from one theme to the other is nobody's choice.
+SETTLE = """async () => {
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise((resume) => requestAnimationFrame(() => requestAnimationFrame(resume)));
+    for (const one of document.getAnimations()) {
+      try { one.finish(); } catch { one.cancel(); }
+    }
+  }
+}"""
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 WIDEST = """(width) => {
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.body.querySelectorAll("*")]

@@ -93,7 +93,7 @@ def person_row(grace: Page, name: str):
     return grace.locator("[data-here] .person-row", has_text=name)
 
 
-def everything_grows(pages: list[Page], videos: list[int], within_s: float = 15) -> None:
+def everything_grows(pages: list[Page], videos: list[int], within_s: float = 40) -> None:
     """Every stream that each page receives decodes on and on."""
     deadline = time.monotonic() + within_s
     before = [page.evaluate(MEDIA) for page in pages]

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
 from moderation import triggers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,6 +46,19 @@ def _asks_the_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db")) or not {"db", "transactional_db"}.isdisjoint(
         fixtures
     )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of a run, with made-up cameras. Only one driver can run in a process."""
+    from playwright.sync_api import sync_playwright
+
+    # The driver keeps an event loop in this thread, where fixtures ask the database too.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

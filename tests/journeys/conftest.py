@@ -71,7 +71,6 @@ def axe() -> Callable[[Page], None]:
         found = []
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.evaluate(PAINTED)
             page.evaluate(SETTLE)
             violations = Axe().run(page).response["violations"]
             found += [
@@ -111,7 +110,6 @@ SETTLE = """async () => {
     }
   }
 }"""
-PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 WIDEST = """(width) => {
   if (document.documentElement.scrollWidth <= width) return [];
   return [...document.body.querySelectorAll("*")]

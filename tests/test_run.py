@@ -12,7 +12,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -82,14 +81,14 @@ def env(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 @pytest.fixture(scope="module")
-def first(env: dict[str, str]) -> Iterator[Run]:
+def first(env: dict[str, str]) -> Run:
     """The first start of all, already ended."""
     run = Run(env)
     try:
         run.until("Ctrl-C stops it.", FIRST_WITHIN_S)
     finally:
         run.end()
-    yield run
+    return run
 
 
 def test_a_first_start_says_where_to_go_and_whom_to_be(first, env):

@@ -45,9 +45,11 @@ def channel_layer(redis_url: str | None) -> dict[str, Any]:
             "BACKEND": "channels.layers.InMemoryChannelLayer",
             "CONFIG": {"capacity": HUB_CAPACITY},
         }
+    # Waiting for a message takes as long as it takes; the client's own default would end it at 5 s.
+    host = {"address": redis_url, "socket_timeout": None}
     return {
         "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [redis_url], "capacity": HUB_CAPACITY, "expiry": 60},
+        "CONFIG": {"hosts": [host], "capacity": HUB_CAPACITY, "expiry": 60},
     }
 
 

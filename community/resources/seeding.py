@@ -38,7 +38,8 @@ def _name_site() -> None:
 
 @transaction.atomic
 def _seed(seed: seeds.Seed, author: Member, parent: Page | None) -> bool:
-    name = f"{INDEX}-{seed.slug}" if parent else seed.slug
+    # The column holds 40 characters, which PostgreSQL insists on.
+    name = f"{INDEX}-{seed.slug}"[:40] if parent else seed.slug
     if Page.objects.filter(reverse_id=name).exists():
         return False
     page = create_page(

@@ -38,9 +38,10 @@ bench-video: dev  ## forwarding one packet to one viewer
 bench-screening: dev  ## scoring a text, against the checkpoint in torch
 	$(BIN)/python -m tests.bench.screening
 
-train:  ## a new checkpoint from the data in SHARED_DATA (hours)
+train:  ## a new checkpoint from the research data (DATA=folder; some 20 minutes)
+	@test -n "$(DATA)" || { echo "Say where the research data is: make train DATA=folder"; exit 1; }
 	@$(PYTHON) tools/setup.py --train >/dev/null
-	$(BIN)/python -m moderation.screening.train
+	$(BIN)/python -m moderation.screening.train --data "$(DATA)"
 
 clean:  ## caches, never data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .test-output

@@ -5,6 +5,7 @@ whole.
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,7 @@ def _passes(name: str, command: tuple[str, ...]) -> bool:
 def _environment(data: str) -> dict[str, str]:
     """As a host that is served over HTTPS would set it; nothing of the developer's own settings."""
     kept = {k: v for k, v in os.environ.items() if k not in {"DEBUG", "DEMO", "DATABASE_URL"}}
-    return kept | {"DATA_DIR": data, "HTTPS": "1", "SECRET_KEY": "checks-only-" + "k3y" * 20}
+    return kept | {"DATA_DIR": data, "HTTPS": "1", "SECRET_KEY": secrets.token_urlsafe(60)}
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class EditorPolicy:
         response = self._get_response(request)
         if request.path_info.startswith("/admin/") and request.user.is_staff:
             response._csp_config = EDITOR_POLICY  # type: ignore[attr-defined]
+            response.setdefault("X-Frame-Options", "SAMEORIGIN")
         return response
 
 

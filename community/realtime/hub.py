@@ -116,7 +116,8 @@ class Hub:
         async with self._starting:
             if self._channel is not None:
                 return
-            channel = await self._layer.new_channel("hub")
+            # With the usual prefix: over Redis a process reads all its channels from one list.
+            channel = await self._layer.new_channel()
             await self._layer.group_add(CONTROL_GROUP, channel)
             self._channel = channel
             self._spawn(self._receive())

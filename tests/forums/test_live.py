@@ -164,7 +164,7 @@ async def test_a_held_post_is_heard_of_by_its_author_alone(screening):
         frame = await own.hear("own_post")
         assert (frame["post"], frame["state"]) == (post.pk, "held")
         assert await other.hears_nothing("post")
-        await in_thread(PostContent().publish)(post.pk)
+        await in_thread(transaction.atomic(PostContent().publish))(post.pk)
         assert (await other.hear("post"))["id"] == post.pk
         assert (await own.hear("own_post"))["state"] in {"held", "published"}
 

@@ -17,6 +17,7 @@ from tests.forums.conftest import HOLD, PUBLISH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 PHONE = Reason("contact.phone", "contact", 0.95, "There is a phone number in this.", ("07700",))
+PREMODERATED = Reason("premoderation", "policy", 1.0, "A person reads this first.")
 WAITS = replace(HOLD, reasons=(PHONE,))
 KIND = "members.profile"
 
@@ -101,13 +102,15 @@ def test_a_moderator_takes_a_line_down_and_its_author_hears_why(client, verdict)
     assert client.get("/notices/").content.decode().count("notice-item") >= 1
 
 
-def test_the_youngest_need_no_moderator_for_a_plain_name() -> None:
-    from community.members.signals import profile_written
-
+def test_the_youngest_need_a_moderator_for_a_line_and_none_for_a_plain_name(verdict) -> None:
     milo = make_member("Milo", Band.YOUNGER)
-    profile_written.send(Member, member=milo)
+    verdict(replace(HOLD, reasons=(PREMODERATED,)))
+    update_settings(milo, display_name="Milo B")
     assert milo.profile_shown
     assert not Reviewable.objects.filter(kind=KIND).exists()
+    update_settings(milo, about="Knees. Also cats.")
+    assert not milo.profile_shown
+    assert Reviewable.objects.filter(kind=KIND).exists()
 
 
 @pytest.mark.parametrize("state", list(ProfileState))

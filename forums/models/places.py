@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,9 @@ from django.utils.text import slugify
 from community.access import Facts, Kind
 from community.members.bands import Band
 from forums.states import State
+
+if TYPE_CHECKING:
+    from community.members.models import Member
 
 LONGEST_TITLE = 120
 TITLE_TAKEN_DOWN = "A conversation without its first post"
@@ -105,6 +108,11 @@ class Thread(models.Model):
     def heading(self) -> str:
         """The title, unless it went with the post it stood over."""
         return self.title if self.title_shown else TITLE_TAKEN_DOWN
+
+    def heading_for(self, reader: Member | None) -> str:
+        """Authors always find their own words, so their own title too."""
+        is_author = reader is not None and reader.pk == self.author_id
+        return self.title if is_author else self.heading
 
     @property
     def topic(self) -> str:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from forums.models import Thread
+
 register = template.Library()
 
 SOON_AFTER = timedelta(minutes=1)
 _markdown_signs = re.compile(r"[*_`>#\[\]~]+|\(https?://\S+?\)")
+
+
+@register.filter
+def heading_for(thread: Thread, reader: Any) -> str:
+    """Fragments that are made for everybody name no reader."""
+    return thread.heading_for(reader or None)
 
 
 @register.filter

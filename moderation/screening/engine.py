@@ -22,7 +22,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from moderation.screening.normalise import normalise
+from moderation.screening.normalise import normalise, without_markup
 from moderation.screening.places import places
 
 PIECE = 128
@@ -131,7 +131,8 @@ class Engine:
             if known is not None:
                 self._results.move_to_end(key)
                 return Scored(known, model.version)
-        forms = list(dict.fromkeys((text, normalise(text))))
+        plain = without_markup(text)
+        forms = list(dict.fromkeys((plain, normalise(plain))))
         each = model.scores(forms)
         scores = {label: max(one[label] for one in each) for label in model.labels}
         self._remember(key, scores)

@@ -18,6 +18,9 @@ _lookalikes = str.maketrans(
 _leet = str.maketrans("0134579@$!|", "oieastgasil")
 _quotes = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 
+_markup = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.S)
+_line_start = re.compile(r"^[ \t]*(?:#{1,6}|>+|[-*+]|\d+\.)[ \t]+", re.M)
+
 _latin = re.compile(r"[A-Za-z]")
 _word = re.compile(r"\w[\w\u0300-\u036f]*")
 _leet_word = re.compile(r"(?<![\w@$!|.])[\w@$!|]*[0134579@$!|][\w@$!|]*")
@@ -37,6 +40,11 @@ _stars = (
     (re.compile(r"\bd[*#_\-]e\b", re.I), "die"),
     (re.compile(r"\br[*#_\-]tard", re.I), "retard"),
 )
+
+
+def without_markup(text: str) -> str:
+    """The words as they are read: emphasis, quotes and lists of Markdown say nothing of tone."""
+    return _markup.sub(r"\2", _line_start.sub("", text))
 
 
 def normalise(text: str) -> str:

@@ -59,7 +59,7 @@ def row_with(page: Page, mark: str):
 def listening(page: Page) -> None:
     """The queue is live once its socket is."""
     page.goto("/moderation/")
-    page.wait_for_function("document.documentElement.dataset.live === 'online'")
+    expect(page.locator("html[data-live=online]")).to_have_count(1, timeout=SOON)
 
 
 def abusive() -> tuple[str, str]:
@@ -92,16 +92,18 @@ def test_abuse_is_held_claimed_and_decided_by_keyboard(people, axe, no_overflow)
 
     # From here on without a mouse.
     for _ in range(ana.locator(".q-row").count()):
+        opened = ana.locator(".q-row.is-open")
+        before = opened.get_attribute("id") if opened.count() else None
         ana.keyboard.press("j")
-        if row.get_attribute("class") and "is-open" in row.get_attribute("class"):
-            break
-        expect(ana.locator(".q-row.is-open")).to_have_count(1)
-        if mark in ana.locator(".q-row.is-open").inner_text():
+        ana.wait_for_timeout(50)
+        expect(opened).to_have_count(1)
+        expect(opened).not_to_have_attribute("id", before or "")
+        if mark in opened.inner_text():
             break
     expect(ana.locator(".desk")).to_contain_text(mark)
     expect(ana.locator(".desk mark").first).to_be_visible()
     bo.goto(ana.url)
-    bo.wait_for_function("document.documentElement.dataset.live === 'online'")
+    expect(bo.locator("html[data-live=online]")).to_have_count(1, timeout=SOON)
     ana.keyboard.press("c")
     expect(ana.get_by_text("You hold this until")).to_be_visible()
     expect(bo.get_by_text("Ana is looking at this since")).to_be_visible(timeout=SOON)
@@ -217,7 +219,7 @@ def test_the_queue_on_a_phone_shows_one_pane_and_hides_grave_words(people, axe, 
     expect(ana.locator(".queue-list")).to_be_hidden()
     words = ana.locator("[data-veil] .prose").first
     expect(words).to_be_hidden()
-    ana.get_by_text("Show the words").click()
+    ana.locator("#desk").get_by_text("Show the words").click()
     expect(words).to_be_visible()
     axe(ana)
     no_overflow(ana)

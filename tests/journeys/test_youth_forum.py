@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from datetime import date
 
@@ -248,7 +249,9 @@ def test_killing_the_server_loses_no_post_that_it_acknowledged(server, browser, 
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
     keys = [str(uuid.uuid4()) for _ in range(5)]
     page.evaluate(SEND, [thread, token, keys])
-    page.wait_for_function("window.acknowledged.length >= 2")
+    deadline = time.monotonic() + 20
+    while page.evaluate("window.acknowledged.length") < 2:
+        assert time.monotonic() < deadline, "the server acknowledged nothing"
     server.kill()
     acknowledged = page.evaluate("window.acknowledged")
     server.start()

@@ -38,6 +38,8 @@ class Composer {
   #listen() {
     this.form.addEventListener("input", () => this.#changed());
     this.form.addEventListener("focusin", () => this.form.classList.add("is-open"));
+    // Somebody may have begun before this script was there.
+    if (this.form.contains(document.activeElement)) this.form.classList.add("is-open");
     this.form.addEventListener("submit", event => { event.preventDefault(); this.send(); });
     this.body.addEventListener("keydown", event => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();

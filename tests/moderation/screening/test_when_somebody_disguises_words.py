@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.screening.detectors import Reading, Watched
-from moderation.screening.normalise import normalise
+from moderation.screening.normalise import normalise, without_markup
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_watched_words_are_whole_words():
     assert watched.read(Reading.of("pro  ana"))
     assert watched.read(Reading.of("p r o a n a th1nspo"))
     assert not watched.read(Reading.of("the pro analysed my thinspots"))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("I use a **thick** pencil.", "I use a thick pencil."),
+        ("It is a *stool*, not `the end`", "It is a stool, not the end"),
+        ("- one\n- two", "one\ntwo"),
+        ("> quoted\n\nmine", "quoted\n\nmine"),
+        ("2 * 3 * 4 and snake_case_name", "2 * 3 * 4 and snake_case_name"),
+        ("sh*t and f**k", "sh*t and f**k"),
+    ],
+)
+def test_markdown_says_nothing_of_tone(written, read):
+    assert without_markup(written) == read

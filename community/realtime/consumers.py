@@ -16,6 +16,7 @@ from community.realtime.topics import split
 
 SIGNED_OUT = 4401
 ACCESS_CHANGED = 4403
+TOO_SLOW = 4408
 TOO_FAST = 4429
 
 MOST_TOPICS = 20
@@ -45,7 +46,8 @@ class Allowance:
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
     """Client → server: subscribe, unsubscribe, typing, ping. Server → client: frames by topic.
 
-    Close codes: 4401 signed out, 4403 access changed, 4429 too many messages.
+    Close codes: 4401 signed out, 4403 access changed, 4408 took nothing for too long,
+    4429 too many messages.
     """
 
     member_id: int = 0
@@ -118,6 +120,9 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     async def end_session(self) -> None:
         await self._leave(SIGNED_OUT, "You are signed out.")
+
+    async def fall_behind(self) -> None:
+        await self._leave(TOO_SLOW, "The connection is slow. This page comes back by itself.")
 
     async def _subscribe(self, topic: str, after: int | None) -> None:
         if topic in self.topics or len(self.topics) >= MOST_TOPICS:

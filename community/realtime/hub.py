@@ -24,6 +24,8 @@ from community.realtime.threads import in_thread
 from community.realtime.topics import group_of, split
 
 RECHECK_ALL_EVERY_S = 60.0
+JOIN_AGAIN_EVERY_S = 60.0
+WRITE_WITHIN_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +49,9 @@ class Listener(Connection, Protocol):
 
     async def write(self, text: str) -> None: ...
 
+    async def fall_behind(self) -> None:
+        """Took nothing for too long: close, so that the page comes back and catches up."""
+
 
 class Hub:
     """All open connections of this process."""
@@ -60,6 +65,7 @@ class Hub:
         self._order: dict[str, asyncio.Lock] = {}
         self._channel: str | None = None
         self._starting = asyncio.Lock()
+        self._joining = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     # ---- connections
@@ -79,10 +85,13 @@ class Hub:
     async def subscribe(self, topic: str, listener: Listener) -> None:
         """The caller has asked the policy; the hub only delivers."""
         await self._start()
-        if topic not in self._listeners:
-            self._listeners[topic] = set()
-            await self._layer.group_add(group_of(topic), self._channel)
-        self._listeners[topic].add(listener)
+        # Joining and leaving take turns: a leave that is under way must not undo a later join,
+        # and nobody catches up before the process really listens.
+        async with self._joining:
+            if topic not in self._listeners:
+                await self._layer.group_add(group_of(topic), self._channel)
+                self._listeners[topic] = set()
+            self._listeners[topic].add(listener)
         kind, _ = split(topic)
         if kind is not None and kind.presence:
             self.presence.enter(topic, listener.member_id, listener.member_name)
@@ -95,8 +104,11 @@ class Hub:
         listeners.discard(listener)
         if self.presence.leave(topic, listener.member_id):
             await self._announce(topic)
-        if not listeners:
-            del self._listeners[topic]
+        async with self._joining:
+            if self._listeners.get(topic):
+                return
+            if self._listeners.pop(topic, None) is None:
+                return
             self._order.pop(topic, None)
             self.presence.forget(topic)
             await self._layer.group_discard(group_of(topic), self._channel)
@@ -123,6 +135,7 @@ class Hub:
             self._spawn(self._receive())
             self._spawn(self._announce_again())
             self._spawn(self._recheck_again())
+            self._spawn(self._join_again())
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -190,13 +203,23 @@ class Hub:
 
     async def _write(self, topic: str, frame: Frame, without: int | None = None) -> None:
         text = json.dumps({"topic": topic, **frame}, separators=(",", ":"))
-        for listener in tuple(self._listeners.get(topic, ())):
-            if listener.member_id == without:
-                continue
-            try:
-                await listener.write(text)
-            except Exception:
-                log.debug("a socket went away while being written to", exc_info=True)
+        listeners = self._listeners.get(topic, set())
+        # Each write is a task of its own: one page that takes nothing holds up no other.
+        writing = {
+            asyncio.ensure_future(listener.write(text)): listener
+            for listener in tuple(listeners)
+            if listener.member_id != without
+        }
+        if not writing:
+            return
+        done, stuck = await asyncio.wait(writing, timeout=WRITE_WITHIN_S)
+        for write in done:
+            if write.exception() is not None:
+                log.debug("a socket went away while being written to: %r", write.exception())
+        for write in stuck:
+            write.cancel()
+            listeners.discard(writing[write])
+            self._spawn(writing[write].fall_behind())
 
     async def _announce(self, topic: str, ask: bool = False) -> None:
         people = self.presence.local_people(topic).items()
@@ -233,6 +256,22 @@ class Hub:
             await asyncio.sleep(RECHECK_ALL_EVERY_S)
             for member_id in tuple(self._connections):
                 await self._recheck_member(member_id)
+
+    async def _join_again(self) -> None:
+        """Redis forgets groups after a day, and all of them when it starts anew."""
+        while True:
+            await asyncio.sleep(JOIN_AGAIN_EVERY_S)
+            try:
+                await self._layer.group_add(CONTROL_GROUP, self._channel)
+                for topic in tuple(self._listeners):
+                    await self._join_topic_again(topic)
+            except Exception:
+                log.exception("could not join the channel layer again")
+
+    async def _join_topic_again(self, topic: str) -> None:
+        async with self._joining:
+            if topic in self._listeners:
+                await self._layer.group_add(group_of(topic), self._channel)
 
     async def _announce_again(self) -> None:
         while True:

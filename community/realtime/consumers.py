@@ -74,10 +74,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         await self._subscribe(f"member:{self.member_id}", None)
 
     async def disconnect(self, code: int) -> None:
+        hub().untrack(self)
         for topic in tuple(self.topics):
             self.topics.discard(topic)
             await hub().unsubscribe(topic, self)
-        hub().untrack(self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if not self._allowance.take():

@@ -102,16 +102,15 @@ class Hub:
         if listeners is None or listener not in listeners:
             return
         listeners.discard(listener)
-        if self.presence.leave(topic, listener.member_id):
-            await self._announce(topic)
+        left = self.presence.leave(topic, listener.member_id)
         async with self._joining:
-            if self._listeners.get(topic):
-                return
-            if self._listeners.pop(topic, None) is None:
-                return
-            self._order.pop(topic, None)
-            self.presence.forget(topic)
-            await self._layer.group_discard(group_of(topic), self._channel)
+            if topic in self._listeners and not self._listeners[topic]:
+                del self._listeners[topic]
+                self._order.pop(topic, None)
+                self.presence.forget(topic)
+                await self._layer.group_discard(group_of(topic), self._channel)
+        if left:
+            await self._announce(topic)
 
     async def say_typing(self, topic: str, listener: Listener) -> None:
         """Tells the others of the topic, in every process, that the person is writing."""
@@ -203,11 +202,10 @@ class Hub:
 
     async def _write(self, topic: str, frame: Frame, without: int | None = None) -> None:
         text = json.dumps({"topic": topic, **frame}, separators=(",", ":"))
-        listeners = self._listeners.get(topic, set())
         # Each write is a task of its own: one page that takes nothing holds up no other.
         writing = {
             asyncio.ensure_future(listener.write(text)): listener
-            for listener in tuple(listeners)
+            for listener in tuple(self._listeners.get(topic, ()))
             if listener.member_id != without
         }
         if not writing:
@@ -218,8 +216,11 @@ class Hub:
                 log.debug("a socket went away while being written to: %r", write.exception())
         for write in stuck:
             write.cancel()
-            listeners.discard(writing[write])
-            self._spawn(writing[write].fall_behind())
+            self._spawn(self._let_go(topic, writing[write]))
+
+    async def _let_go(self, topic: str, listener: Listener) -> None:
+        await self.unsubscribe(topic, listener)
+        await listener.fall_behind()
 
     async def _announce(self, topic: str, ask: bool = False) -> None:
         people = self.presence.local_people(topic).items()
@@ -276,8 +277,11 @@ class Hub:
     async def _announce_again(self) -> None:
         while True:
             await asyncio.sleep(ANNOUNCE_EVERY_S)
-            for topic in self.presence.topics():
-                await self._announce(topic)
+            try:
+                for topic in self.presence.topics():
+                    await self._announce(topic)
+            except Exception:
+                log.exception("could not say who is here")
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -137,7 +137,7 @@ def _join(who: Standing, what: Facts) -> bool:
 
 def _see_resource(who: Standing, what: Facts) -> bool:
     if what.state != "published":
-        return "editor" in who.roles
+        return who.active and "editor" in who.roles
     if what.bands >= EVERYBODY:
         return True
     return _is_member_of_band(who, what) or (who.active and "editor" in who.roles)

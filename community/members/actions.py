@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from community.members.bands import band_for
+from community.members.bands import band_for, today
 from community.members.models import Clearance, Member, ProfileState, Role, RoleName
 from community.members.signals import profile_written
 from community.notices.actions import notify
@@ -31,7 +31,7 @@ def create_member(
 
     Raises TooYoung below the lowest age and ValidationError for anything else that is off.
     """
-    band = band_for(date_of_birth, timezone.localdate())
+    band = band_for(date_of_birth, today())
     if band is None:
         raise TooYoung("This community starts at age 13.")
     return Member.objects.create_user(
@@ -79,7 +79,7 @@ def grant_clearance(
         member=member,
         kind=kind,
         checked_by=checked_by,
-        checked_on=checked_on or timezone.localdate(),
+        checked_on=checked_on or today(),
         expires_on=expires_on,
     )
     clearance.full_clean()
@@ -91,7 +91,7 @@ def grant_clearance(
 @transaction.atomic
 def end_clearances(member: Member) -> None:
     """Makes every clearance of the member end yesterday, so that none is valid now."""
-    yesterday = timezone.localdate() - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     for clearance in member.clearances.valid():
         clearance.checked_on = min(clearance.checked_on, yesterday - timedelta(days=1))
         clearance.expires_on = yesterday

@@ -7,9 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils import timezone
 
-from community.members.bands import band_for
+from community.members.bands import band_for, today
 from community.members.models import Member
 from community.members.signals import profile_written
 
@@ -19,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         self, request: HttpRequest, user: Member, form: Any, commit: bool = True
     ) -> Member:
         data = form.cleaned_data
-        band = band_for(data["date_of_birth"], timezone.localdate())
+        band = band_for(data["date_of_birth"], today())
         if band is None:
             raise ValidationError("The gate should have closed before.")
         user.email = data["email"].lower()

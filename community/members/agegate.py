@@ -10,9 +10,8 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms import Field
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from community.members.bands import LOWEST_AGE, age_on
+from community.members.bands import LOWEST_AGE, age_on, today
 
 COOKIE = "alongside_gate"
 LOCK = timedelta(hours=24)
@@ -22,7 +21,7 @@ _salt = "community.members.agegate"
 def is_open_to(born: date) -> bool:
     """Whether somebody born on that day may make an account by themselves here and now."""
     lowest = max(LOWEST_AGE, settings.CONSENT_AGE)
-    return age_on(born, timezone.localdate()) >= lowest
+    return age_on(born, today()) >= lowest
 
 
 def refuses(field: Field, answer: Any) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 
 from django.db import models
+from django.utils import timezone
 
 LOWEST_AGE = 13
 OLDER_FROM = 16
@@ -31,14 +32,23 @@ class Band(models.TextChoices):
 YOUTH: frozenset[Band] = frozenset({Band.YOUNGER, Band.OLDER})
 
 
-def age_on(born: date, today: date) -> int:
+def today() -> date:
+    """The day by which ages and clearances are counted: one for the whole house, in UTC.
+
+    A page shows times in its reader's zone; were the wall to follow, the same person would be
+    in one band on a page and in another on a socket.
+    """
+    return timezone.localdate(timezone=UTC)
+
+
+def age_on(born: date, day: date) -> int:
     """Completed years. Somebody born on 29 February has the birthday on 1 March in other years."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def band_for(born: date, today: date) -> Band | None:
+def band_for(born: date, day: date) -> Band | None:
     """The band of somebody born on that day, or None below the lowest age."""
-    age = age_on(born, today)
+    age = age_on(born, day)
     if age < LOWEST_AGE:
         return None
     if age < OLDER_FROM:

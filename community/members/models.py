@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from community.access.facts import Facts, Kind
-from community.members.bands import Band, band_for
+from community.access.policy import NEAR_YOUTH
+from community.members.bands import Band, band_for, today
 
 
 class ProfileState(models.TextChoices):
@@ -135,7 +136,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def age_band(self) -> Band:
         """The band of today. From the birthday on it counts, even before it is stored."""
-        return band_for(self.date_of_birth, timezone.localdate()) or Band(self.band)
+        return band_for(self.date_of_birth, today()) or Band(self.band)
 
     @property
     def is_youth(self) -> bool:
@@ -161,8 +162,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:
-        """A profile is met by one's own band; cleared staff are met by youth as well."""
-        met_by_all = bool(self.roles) and self.is_cleared
+        """A profile is met by one's own band; cleared staff near youth are met by youth as well."""
+        met_by_all = not self.is_youth and bool(self.roles & NEAR_YOUTH) and self.is_cleared
         bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
         return Facts(Kind.MEMBER, bands, author_id=self.pk)
 
@@ -215,7 +216,7 @@ class Role(models.Model):
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
     def valid(self, on: date | None = None) -> ClearanceQuerySet:
-        return self.filter(expires_on__gte=on or timezone.localdate())
+        return self.filter(expires_on__gte=on or today())
 
 
 class Clearance(models.Model):

@@ -23,6 +23,13 @@ def day_words(moment: datetime) -> str:
 
 
 @register.filter
+def on_day(moment: datetime) -> str:
+    """As `day_words`, within a sentence: opens today, opens on Thursday 26 November."""
+    words = day_words(moment)
+    return words.lower() if " " not in words else f"on {words}"
+
+
+@register.filter
 def meeting_time(session: Session) -> str:
     """For example: Today, 19:00 to 20:30."""
     starts, ends = session.starts_at, session.ends_at

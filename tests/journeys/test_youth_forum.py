@@ -25,6 +25,7 @@ def open_conversation(page: Page, title: str = CONVERSATION) -> None:
     page.get_by_role("link", name="Just talk").click()
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator(".composer.is-live")).to_have_count(1)
 
 
 def say(page: Page, words: str) -> None:

@@ -55,6 +55,12 @@ class Composer {
 
   // The newer of the two drafts. One that the server had and has no more was sent elsewhere.
   #restore() {
+    if (this.body.value !== this.body.defaultValue) {
+      // Typed before this script was there: newer than any draft.
+      this.form.classList.add("is-open");
+      this.#changed();
+      return;
+    }
     const mine = kept(this.name);
     const saved = Date.parse(this.form.dataset.draftSaved ?? "") || 0;
     const settled = "filled" in this.form.dataset || new URLSearchParams(location.search).has("quote");

@@ -93,3 +93,26 @@ def test_quick_exit_is_for_youth(client) -> None:
     assert "data-exit" in client.get("/conversations/").content.decode()
     client.force_login(make_member("Rosa"))
     assert "data-exit" not in client.get("/conversations/").content.decode()
+
+
+def test_an_old_link_for_a_new_password_says_so_kindly(client) -> None:
+    page = client.get("/accounts/password/reset/key/x-y/").content.decode()
+    assert "This link no longer works" in page
+    assert 'href="/accounts/password/reset/"' in page
+
+
+def test_a_member_who_forgot_their_password_chooses_a_new_one(client, mailoutbox) -> None:
+    rosa = make_member("Rosa", email="rosa@test.example")
+    sent = client.post("/accounts/password/reset/", {"email": rosa.email}, follow=True)
+    assert "Look in your e-mail" in sent.content.decode()
+    link = next(word for word in mailoutbox[0].body.split() if "/reset/key/" in word)
+    form = client.get(link, follow=True)
+    assert "Choose a new password" in form.content.decode()
+    words = "three quiet herons"
+    where = form.redirect_chain[-1][0]
+    bad = client.post(where, {"password1": words, "password2": "another thing"}).content.decode()
+    assert "That did not work" in bad
+    done = client.post(where, {"password1": words, "password2": words}, follow=True)
+    assert "Your password is changed" in done.content.decode()
+    rosa.refresh_from_db()
+    assert rosa.check_password(words)

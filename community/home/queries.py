@@ -18,10 +18,12 @@ NOTICES_SHOWN = 3
 
 def today(member: Member) -> dict[str, Any]:
     """The context of the Today page. The number of queries does not grow with the community."""
+    held = own_waiting_posts(member)
     return {
+        "care": any(post.care for post in held),
         "card": my_groups(member).next,
         "threads": followed_threads(member, THREADS_SHOWN),
-        "held": own_waiting_posts(member),
+        "held": held,
         "resource": suggestion_for(member),
         "notices": notices_of(member).filter(read_at=None)[:NOTICES_SHOWN],
     }

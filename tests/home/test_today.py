@@ -12,7 +12,7 @@ from community.notices.actions import notify
 from forums import actions
 from forums.actions import Words
 from tests.factories import make_member
-from tests.forums.conftest import HOLD, Filter, make_reply, make_space, make_thread, screening
+from tests.forums.conftest import CARE, HOLD, Filter, make_reply, make_space, make_thread, screening
 
 __all__ = ["screening"]
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,18 @@ def test_a_member_sees_their_words_that_wait_and_nobody_elses(client, screening:
     assert "Mine waits" in page
     assert "Hers waits" not in page
     assert "Waiting for a moderator" in page
+
+
+def test_somebody_whose_words_speak_of_risk_meets_help_before_anything_else(
+    client, screening: Filter
+) -> None:
+    rosa = make_member("Rosa")
+    thread = make_thread(make_space("talk", Band.ADULT), title="Stairs")
+    screening.answer = CARE
+    make_reply(thread, "I cannot go on", rosa)
+    client.force_login(rosa)
+    page = client.get("/today/").content.decode()
+    assert page.index("You do not have to carry it alone") < page.index("Waiting for a moderator")
 
 
 def test_followed_conversations_come_with_what_is_new(client) -> None:

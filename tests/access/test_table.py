@@ -66,7 +66,7 @@ crisis_case  moderate   moderator there, lead, not own
 resource     see        published, for everybody
 resource     see        published, own band
 resource     see        published, editor, active
-resource     see        editor, draft
+resource     see        editor, active, draft
 resource     edit_page  editor, in good standing
 member       see        active, own
 member       see        reach

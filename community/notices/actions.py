@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from community.members.models import Member
 from community.notices.events import NoticeArrived
@@ -11,10 +12,16 @@ from community.notices.models import Notice
 from community.realtime.actions import publish
 from community.realtime.personal import topic_of
 
+LONGEST_TITLE = 140
+
 
 @transaction.atomic
 def notify(member: Member, *, kind: str, title: str, body: str = "", link: str = "") -> Notice:
-    """Stores a notice and shows it on every page that the member has open."""
+    """Stores a notice and shows it on every page that the member has open.
+
+    A title that is too long is cut: a notice never undoes what it speaks of.
+    """
+    title = Truncator(title).chars(LONGEST_TITLE)
     notice = Notice.objects.create(member=member, kind=kind, title=title, body=body, link=link)
     publish(topic_of(member.pk), NoticeArrived(notice_id=notice.pk))
     return notice

@@ -87,6 +87,9 @@ def _install_programs() -> None:
             f"The tests need {', '.join(missing)}. On Debian, as root: apt-get install "
             f"{' '.join(missing)}. Some tests without them: make test ARGS='-m \"{UNIT}\"'"
         )
+    if "chromium" in missing:
+        # Without a font, text has no width and nothing can be clicked.
+        missing.append("fonts-dejavu-core")
     print(f"Installing {', '.join(missing)} …", flush=True)
     quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "text": True}
     for command in (

@@ -18,7 +18,8 @@ from video.hooks import RoomRules
 from video.node import node
 from video.routing import websocket_urlpatterns
 
-pytestmark = pytest.mark.asyncio
+# A socket that ends closes old database connections of its thread, as any does.
+pytestmark = [pytest.mark.asyncio, pytest.mark.django_db]
 
 
 @pytest_asyncio.fixture

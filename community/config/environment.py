@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -29,10 +30,20 @@ def secret_key(data_dir: Path) -> str:
         return given
     data_dir.mkdir(parents=True, exist_ok=True)
     kept = data_dir / "secret_key"
-    try:
-        handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return kept.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    if not kept.exists():
+        _keep_once(kept, secrets.token_urlsafe(50))
     return kept.read_text().strip()
+
+
+def _keep_once(kept: Path, text: str) -> None:
+    """Whole or not at all: of processes that start together, one wins and all read the same."""
+    handle, written = tempfile.mkstemp(dir=kept.parent, prefix=kept.name)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    try:
+        # Unlike a rename, a link never takes the place of what another process kept.
+        os.link(written, kept)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(written)

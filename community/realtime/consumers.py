@@ -21,6 +21,8 @@ TOO_FAST = 4429
 
 MOST_TOPICS = 20
 LONGEST_MESSAGE = 2_000
+# Messages are flat; a tower of brackets is made to exhaust the reader.
+MOST_BRACKETS = 8
 TYPING_EVERY_S = 2.0
 BURST = 60
 REFILL_PER_S = 4.0
@@ -183,6 +185,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
 def _parse(text: str | None) -> dict[str, Any] | None:
     if text is None or len(text) > LONGEST_MESSAGE:
+        return None
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
         return None
     try:
         message = json.loads(text)

@@ -41,9 +41,12 @@ def register(topic: Topic) -> None:
 
 
 def split(name: str) -> tuple[Topic | None, str]:
-    """The kind and the key of a topic's name; the kind is None when nobody registered it."""
+    """The kind and the key of a topic's name; the kind is None when nobody registered it.
+
+    Signs that cannot be printed are in no name, and PostgreSQL refuses to be asked for some.
+    """
     kind, _, key = name.partition(":")
-    return _topics.get(kind), key
+    return (_topics.get(kind) if name.isprintable() else None), key
 
 
 def group_of(name: str) -> str:

@@ -48,6 +48,15 @@ def _asks_the_database(item: pytest.Item) -> bool:
     )
 
 
+@pytest.fixture(autouse=True)
+def no_connections_to_tidy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets close old connections of the thread that they run in. A test that asks no database
+    may run in a thread where an earlier one left its connection, which it must not touch.
+    """
+    if not _asks_the_database(request.node):
+        monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The one browser of a run, with made-up cameras. Only one driver can run in a process."""

@@ -18,8 +18,7 @@ from video.hooks import RoomRules
 from video.node import node
 from video.routing import websocket_urlpatterns
 
-# A socket that ends closes old database connections of its thread, as any does.
-pytestmark = [pytest.mark.asyncio, pytest.mark.django_db]
+pytestmark = pytest.mark.asyncio
 
 
 @pytest_asyncio.fixture

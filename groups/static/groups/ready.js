@@ -12,13 +12,15 @@ export class Ready {
   #tiles;
   #me;
   #timer = 0;
+  #chosen = Promise.resolve();
+  #waiting = null;
 
   constructor(room, devices, tiles, me) {
     this.#room = room;
     this.#devices = devices;
     this.#tiles = tiles;
     this.#me = me;
-    for (const radio of this.#ways) radio.addEventListener("change", () => this.#choose());
+    for (const radio of this.#ways) radio.addEventListener("change", () => this.#begin());
     for (const kind of ["camera", "microphone"]) {
       room.querySelector(`#${kind}`).addEventListener("change", event => devices.choose(kind, event.target.value));
     }
@@ -27,14 +29,27 @@ export class Ready {
     this.#timer = setInterval(() => this.#hear(), METER_EVERY_MS);
     this.#show();
     // Somebody was faster than this script, or the browser remembers an earlier choice.
-    if (this.way !== "none") this.#choose();
+    if (this.way !== "none") this.#begin();
   }
 
   get way() { return this.#ways.find(radio => radio.checked).value; }
 
   stop() { clearInterval(this.#timer); }
 
+  // Done when what was chosen last is on, so that nobody goes in unseen and unheard by being quick.
+  settled() {
+    return new Promise(done => {
+      this.#waiting = chosen => chosen.finally(() => { if (chosen === this.#chosen) done(); });
+      this.#waiting(this.#chosen);
+    });
+  }
+
   get #ways() { return [...this.#room.querySelectorAll("input[name=way]")]; }
+
+  #begin() {
+    this.#chosen = this.#choose();
+    this.#waiting?.(this.#chosen);
+  }
 
   async #choose() {
     if (!canCall()) return this.#say([noSupport]);

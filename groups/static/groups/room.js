@@ -49,8 +49,9 @@ for (const ending of ["removed", "denied", "ended", "replaced", "refused"]) {
   client.addEventListener(ending, ({detail}) => { room.dataset.ending = ending; announce(detail.message); });
 }
 
-function enter() {
+async function enter() {
   door.disabled = true;
+  await ready.settled();
   ready.stop();
   const {camera, microphone} = devices.chosen;
   if (camera) client.constraints.video.deviceId = {exact: camera};

@@ -107,6 +107,7 @@ def everything_grows(pages: list[Page], videos: list[int], within_s: float = 40)
         if [len(streams) for streams in grown] == videos:
             return
         assert time.monotonic() < deadline, "\n".join(map(str, (*before, *after)))
+        before = after
 
 
 def test_three_people_in_one_call(people, axe, no_overflow):

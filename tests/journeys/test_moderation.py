@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.steps import follow
+
 pytestmark = pytest.mark.journey
 
 SOON = 15_000
@@ -38,8 +40,8 @@ def people(server, browser: Browser, login) -> Iterator[Callable[..., Page]]:
 
 def open_conversation(page: Page, title: str = CONVERSATION, space: str = "Small wins") -> None:
     page.goto("/conversations/")
-    page.get_by_role("link", name=space).click()
-    page.get_by_role("link", name=title).click()
+    follow(page, space)
+    follow(page, title)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator(".composer.is-live")).to_have_count(1)
 

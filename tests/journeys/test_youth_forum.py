@@ -11,6 +11,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.steps import follow
+
 pytestmark = pytest.mark.journey
 CONVERSATION = "Do your friends get it? Mine sort of do"
 SOON = 15_000
@@ -22,8 +24,8 @@ def open_page(browser: Browser, server, **options) -> Page:
 
 def open_conversation(page: Page, title: str = CONVERSATION) -> None:
     page.goto("/conversations/")
-    page.get_by_role("link", name="Just talk").click()
-    page.get_by_role("link", name=title).click()
+    follow(page, "Just talk")
+    follow(page, title)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.locator(".composer.is-live")).to_have_count(1)
 
@@ -216,8 +218,9 @@ def test_the_youngest_wait_for_a_moderator_and_see_their_words(
     ada = open_page(browser, server, viewport={"width": 320, "height": 700})
     login(ada, "ada")
     ada.goto("/conversations/")
-    ada.get_by_role("link", name="School and friends").click()
-    ada.get_by_role("link", name="Missed two weeks, going back Monday").click()
+    follow(ada, "School and friends")
+    follow(ada, "Missed two weeks, going back Monday")
+    expect(ada.locator(".composer.is-live")).to_have_count(1)
     mark = uuid.uuid4().hex[:6]
     say(ada, f"Good luck {mark}")
     own = posts(ada, mark)

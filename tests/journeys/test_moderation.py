@@ -171,6 +171,47 @@ def test_two_moderators_never_decide_the_same_thing(people):
     expect(post_with(kofi, mark)).not_to_contain_text("Waiting for a moderator", timeout=SOON)
 
 
+def test_news_that_comes_late_leaves_a_half_made_decision_alone(people):
+    kofi, ana, bo = (people(name) for name in ("kofi", "ana", "bo"))
+    open_conversation(kofi)
+    mark, words = abusive()
+    say(kofi, words)
+    expect(post_with(kofi, mark)).to_contain_text("Waiting for a moderator", timeout=SOON)
+    ana.goto("/moderation/")
+    row_with(ana, mark).get_by_role("link").click()
+    expect(ana.locator(".desk")).to_contain_text(mark)
+    late = []
+    ana.route(
+        "**/moderation/*/",
+        lambda route: (
+            late.append(route)
+            if "alongside-refresh" in route.request.headers
+            else route.continue_()
+        ),
+    )
+    bo.goto(ana.url)
+    bo.get_by_role("button", name="Claim it").click()
+    bo.get_by_role("button", name="Give it back").click()
+    expect(bo.get_by_role("button", name="Claim it")).to_be_visible()
+    ana.get_by_role("button", name="Claim it").click()
+    expect(ana.get_by_text("You hold this until")).to_be_visible()
+    ana.locator(".bar-approve").click()
+    ana.get_by_label(re.compile("A line of your own")).fill("Half a sentence")
+
+    assert late, "Bo's claim was never heard"
+    for route in late:
+        with ana.expect_response(lambda answer: "/moderation/" in answer.url):
+            route.continue_()
+    expect(
+        ana.get_by_text("This changed while you were reading")
+        .or_(ana.get_by_role("link", name="Show it as it is now"))
+        .first
+    ).to_be_visible()
+    expect(ana.get_by_label(re.compile("A line of your own"))).to_have_value("Half a sentence")
+    ana.get_by_role("button", name=re.compile("^Confirm")).click()
+    expect(ana.locator(".desk")).to_contain_text("Done: you published it.")
+
+
 DECIDE = """async ([lease_token, version]) => {
   const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams(

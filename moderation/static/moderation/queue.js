@@ -5,6 +5,7 @@ import {deadline} from "./deadlines.js";
 import {listen} from "./keys.js";
 
 const HEARTBEAT_MS = 60_000;
+const REFRESH = "Alongside-Refresh";
 const root = document.querySelector("[data-queue]");
 const list = document.getElementById("queue-rows");
 const news = document.querySelector("[data-queue-news]");
@@ -76,21 +77,41 @@ async function changed(frame) {
 }
 
 // What somebody else did to the open item: shown at once, unless a decision is being written.
+let heard = null;
+
 function tellDesk(frame) {
   const open = desk();
   if (!open || Number(open.dataset.desk) !== frame.id) return;
   if (frame.version <= Number(open.dataset.version)) return;
-  if (open.dataset.mine && open.querySelector("[data-bar] :checked")) {
-    const box = open.querySelector("[data-desk-news]");
-    box.querySelector("p").textContent = frame.said || "This changed while you were reading.";
-    box.hidden = false;
-  } else {
-    reload(frame.id);
-  }
+  heard = frame;
+  if (sending) return;
+  if (deciding(open)) announce(open, frame.said);
+  else refresh(frame.id);
 }
 
-function reload(id) {
-  globalThis.htmx?.ajax("GET", `/moderation/${id}/`, {target: "#desk"});
+const deciding = open => open.dataset.mine && open.querySelector("[data-bar] :checked");
+
+function announce(open, said) {
+  const box = open.querySelector("[data-desk-news]");
+  box.querySelector("p").textContent = said || "This changed while you were reading.";
+  box.hidden = false;
+}
+
+function refresh(id) {
+  globalThis.htmx?.ajax("GET", `/moderation/${id}/`, {target: "#desk", headers: {[REFRESH]: String(id)}});
+}
+
+// A refresh was asked for a moment ago: by now the desk may show something newer, another item,
+// or a decision half made, and none of these may be swept away.
+function mayReplace(id, html) {
+  const open = desk();
+  if (sending || !open || open.dataset.desk !== id) return false;
+  if (deciding(open)) {
+    announce(open, heard?.id === Number(id) ? heard.said : "");
+    return false;
+  }
+  const version = Number(html.match(/data-version="(\d+)"/)?.[1] ?? Infinity);
+  return version >= Number(open.dataset.version);
 }
 
 for (const topic of root.dataset.topics.split(" ").filter(Boolean)) {
@@ -119,10 +140,25 @@ async function catchUp() {
 
 // ---- the open item
 
+// One's own request to the desk brings the item as it is afterwards; news waits for it.
+let sending = 0;
+const isOwn = event => event.detail.target?.id === "desk" && !refreshed(event);
+const refreshed = event => event.detail.requestConfig?.headers[REFRESH];
+document.addEventListener("htmx:beforeSend", event => { if (isOwn(event)) sending += 1; });
+document.addEventListener("htmx:afterRequest", event => {
+  if (!isOwn(event)) return;
+  sending = Math.max(0, sending - 1);
+  if (heard) tellDesk(heard);
+});
+
 // A conflict or a refusal brings the item as it is now: it is shown, not swallowed.
 document.addEventListener("htmx:beforeSwap", event => {
-  const {xhr} = event.detail;
-  if (event.target.id === "desk" && (xhr.status === 409 || xhr.status === 422)) {
+  const {xhr, target} = event.detail;
+  if (target.id !== "desk") return;
+  const id = refreshed(event);
+  if (id && !mayReplace(id, xhr.responseText)) {
+    event.detail.shouldSwap = false;
+  } else if (xhr.status === 409 || xhr.status === 422) {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   }
@@ -168,7 +204,7 @@ setInterval(async () => {
   if (!heartbeat) return;
   const body = new URLSearchParams({lease_token: token, csrfmiddlewaretoken: csrf()});
   const answer = await fetch(heartbeat, {method: "POST", body}).catch(() => null);
-  if (answer?.status === 409) reload(id);
+  if (answer?.status === 409) refresh(id);
   if (!answer?.ok) return;
   const {until} = await answer.json();
   const shown = document.querySelector("[data-lease]");

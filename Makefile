@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 ARGS ?=
 export VENV
 
-.PHONY: run test check fmt bench bench-fanout bench-video bench-screening train dev help clean
+.PHONY: run test check fmt bench bench-fanout bench-video bench-screening bench-queue train dev help clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -27,7 +27,7 @@ fmt: dev  ## put imports and layout in order
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
-bench: bench-fanout bench-video bench-screening  ## all benchmarks
+bench: bench-fanout bench-video bench-screening bench-queue  ## all benchmarks
 
 bench-fanout: dev  ## a reply reaching every open page
 	$(BIN)/python -m tests.bench.fanout
@@ -38,7 +38,10 @@ bench-video: dev  ## forwarding one packet to one viewer
 bench-screening: dev  ## scoring a text, against the checkpoint in torch
 	$(BIN)/python -m tests.bench.screening
 
-train:  ## a new checkpoint from the research data (DATA=folder; some 20 minutes)
+bench-queue: dev  ## the moderators' queue with ten thousand and with a million posts
+	$(BIN)/python -m tests.bench.queue
+
+train:  ## a new checkpoint from the research data (DATA=folder; some 40 minutes)
 	@test -n "$(DATA)" || { echo "Say where the research data is: make train DATA=folder"; exit 1; }
 	@$(PYTHON) tools/setup.py --train >/dev/null
 	$(BIN)/python -m moderation.screening.train --data "$(DATA)"

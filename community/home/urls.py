@@ -7,4 +7,5 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("healthz/", views.healthy, name="healthz"),
+    path("metrics/", views.metrics, name="metrics"),
 ]

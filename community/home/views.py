@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
 from community.home import queries
 from community.home.styleguide import parts as styleguide_parts
 from community.members.requests import MemberRequest
+from moderation.screening.health import metrics as screening_metrics
 
 
 @require_GET
@@ -40,3 +42,14 @@ def healthy(request: HttpRequest) -> HttpResponse:
     """For the run command and for load balancers: 200 when the database answers."""
     queries.touch_database()
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For an operator's monitoring, with METRICS_TOKEN as the bearer; without one there is no such
+    page."""
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, wanted):
+        raise Http404
+    return HttpResponse(screening_metrics(), content_type="text/plain; version=0.0.4")

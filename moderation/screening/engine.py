@@ -1,7 +1,10 @@
 """The toxicity model, served in process by ONNX Runtime. Never imports torch.
 
 One session a process, loaded when it is first needed and shared by all threads. Long texts are
-read in overlapping pieces, and the highest score of each label counts.
+read in overlapping pieces, and the highest score of each label counts. Our own checkpoint brings
+sister heads, which read the same encoding for abuse as this community means it, for signs of
+crisis, of contact sought elsewhere and of unsafe medicine; beside another checkpoint ours is
+loaded for the last three.
 """
 
 from __future__ import annotations
@@ -10,37 +13,62 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from moderation.screening.batching import Batcher, Scores
+from moderation.screening.labels import ABUSE, CRISIS, SISTERS
 from moderation.screening.normalise import normalise, without_markup
-from moderation.screening.places import places
+from moderation.screening.places import needed, threads
+
+Floats = NDArray[np.floating]
 
 PIECE = 128
 OVERLAP = 32
 BATCH = 16
+# A batch holds texts of like length, since the shorter ones are read as if they were as long.
+STRETCH = 1.3
 CACHED = 2048
 RETRY_S = 15.0
-THREADS = 1
-
-Scores = dict[str, float]
+# Scores of the sister heads, in the order in which `Sisters.scores` gives them.
+CARE = "crisis"
+SISTER_SCORES = (CARE, *SISTERS[1:])
 
 
 class Unavailable(RuntimeError):
     """There is no model that can be used; the message says why."""
 
 
+class Sisters:
+    """The sister heads: one linear layer on the pooled encoding, kept in float."""
+
+    def __init__(self, path: Path) -> None:
+        heads = json.loads(path.read_text(encoding="utf-8"))
+        if tuple(heads["names"]) != SISTERS:
+            raise ValueError("the sister heads are not those of this version")
+        self._weights = np.array(heads["weights"], dtype=np.float32).T
+        self._biases = np.array(heads["biases"], dtype=np.float32)
+
+    def scores(self, pooled: Floats) -> Floats:
+        """One row a text in the order of SISTER_SCORES, 0 to 1: any concern at all, each grade of
+        crisis, contact, medicine, abuse."""
+        logits = pooled @ self._weights + self._biases
+        grades, questions = logits[:, : len(CRISIS)], logits[:, len(CRISIS) :]
+        shares = np.exp(grades - grades.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        return np.hstack([1.0 - shares[:, :1], shares[:, 1:], _share(questions)])
+
+
 class Model:
-    """An exported checkpoint: tokenizer, session and names of its labels."""
+    """An exported checkpoint: tokenizer, session and names of what it scores."""
 
     def __init__(self, folder: Path, precision: str = "int8") -> None:
         """Raises Unavailable when the folder is missing, incomplete or broken."""
@@ -50,46 +78,62 @@ class Model:
             self.version: str = meta["version"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = _session(folder / f"model.{precision}.onnx")
+            heads = folder / "sisters.json"
+            self._sisters = Sisters(heads) if heads.exists() else None
         except Exception as error:  # the libraries raise bare exceptions for broken files
             raise Unavailable(f"the model in {folder.name} cannot be loaded: {error}") from error
         self._tokenizer.enable_truncation(PIECE, stride=OVERLAP)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
         self._inputs = {one.name for one in self._session.get_inputs()}
+        self._outputs = ["logits", "pooled"] if self._sisters else ["logits"]
+        self.names = [*self.labels, *(SISTER_SCORES if self._sisters else ())]
 
     def scores(self, texts: Sequence[str]) -> list[Scores]:
-        """One score for each label and text, 0 to 1."""
-        pieces = self._pieces(texts)
-        pieces.sort(key=lambda piece: len(piece[1].ids))
-        best = np.zeros((len(texts), len(self.labels)))
-        for start in range(0, len(pieces), BATCH):
-            batch = pieces[start : start + BATCH]
+        """One score for each of `names` and each text, 0 to 1."""
+        best = np.zeros((len(texts), len(self.names)))
+        for batch in _buckets(self._pieces(texts)):
             owners = [owner for owner, _ in batch]
-            np.maximum.at(best, owners, self._run([piece for _, piece in batch]))
-        return [dict(zip(self.labels, map(float, row), strict=True)) for row in best]
+            np.maximum.at(best, owners, self._run([ids for _, ids in batch]))
+        return [dict(zip(self.names, map(float, row), strict=True)) for row in best]
 
-    def _pieces(self, texts: Sequence[str]) -> list[tuple[int, Any]]:
-        found: list[tuple[int, Any]] = []
-        for owner, text in enumerate(texts):
-            whole = self._tokenizer.encode(text)
-            found += [(owner, piece) for piece in (whole, *whole.overflowing)]
-        return found
+    def _pieces(self, texts: Sequence[str]) -> list[tuple[int, list[int]]]:
+        found: list[tuple[int, list[int]]] = []
+        for owner, whole in enumerate(self._tokenizer.encode_batch(list(texts))):
+            found += [(owner, piece.ids) for piece in (whole, *whole.overflowing)]
+        return sorted(found, key=lambda piece: len(piece[1]))
 
-    def _run(self, batch: Sequence[Any]) -> NDArray[np.float64]:
-        longest = max(len(piece.ids) for piece in batch)
+    def _run(self, batch: Sequence[list[int]]) -> Floats:
+        longest = max(map(len, batch))
         ids = np.zeros((len(batch), longest), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, piece in enumerate(batch):
-            used = len(piece.ids)
-            ids[row, :used] = piece.ids
-            mask[row, :used] = piece.attention_mask
+            ids[row, : len(piece)] = piece
+            mask[row, : len(piece)] = 1
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        logits = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        return 1.0 / (1.0 + np.exp(-np.asarray(logits, dtype=np.float64)))
+        found = self._session.run(self._outputs, {name: feed[name] for name in self._inputs})
+        labels = _share(np.asarray(found[0]))
+        return np.hstack([labels, self._sisters.scores(found[1])]) if self._sisters else labels
+
+
+def _share(logits: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-logits.astype(np.float64)))
+
+
+def _buckets(pieces: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
+    """Cuts pieces that are sorted by length into batches of like length."""
+    batch: list[tuple[int, list[int]]] = []
+    for piece in pieces:
+        if batch and (len(batch) == BATCH or len(piece[1]) > len(batch[0][1]) * STRETCH + 4):
+            yield batch
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield batch
 
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -108,41 +152,65 @@ class Engine:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._model: Model | None = None
+        self._models: tuple[Model, ...] = ()
         self._failed_at = 0.0
         self._why = ""
+        self._batcher = Batcher()
         self._results: OrderedDict[str, Scores] = OrderedDict()
 
-    def model(self) -> Model:
-        """Raises Unavailable; a missing model is looked for again every few seconds."""
-        if self._model is not None:
-            return self._model
-        with self._lock:
-            if self._model is None:
-                self._model = self._load()
-            return self._model
+    def models(self) -> tuple[Model, ...]:
+        """The toxicity model, and ours beside it where that one has no sister heads.
 
-    def score(self, text: str) -> Scored:
-        """Raises Unavailable without a model."""
-        model = self.model()
-        key = sha256(f"{model.version}\0{text}".encode(errors="replace")).hexdigest()
+        Raises Unavailable; a missing model is looked for again every few seconds.
+        """
+        if self._models:
+            return self._models
+        with self._lock:
+            if not self._models:
+                self._models = self._load()
+            return self._models
+
+    def model(self) -> Model:
+        """The toxicity model. Raises Unavailable."""
+        return self.models()[0]
+
+    def score(self, text: str, timeout_s: float | None = None) -> Scored:
+        """Raises Unavailable without a model and TimeoutError after `timeout_s` seconds."""
+        version = self.model().version
+        key = sha256(f"{version}\0{text}".encode(errors="replace")).hexdigest()
+        known = self._known(key)
+        if known is None:
+            known = self._read(text, timeout_s)
+            self._remember(key, known)
+        return Scored(known, version)
+
+    def _read(self, text: str, timeout_s: float | None) -> Scores:
+        plain = without_markup(text)
+        forms = list(dict.fromkeys((plain, normalise(plain))))
+        asked = [self._batcher.submit(forms, model.scores) for model in self.models()]
+        found: Scores = {}
+        until = None if timeout_s is None else time.monotonic() + timeout_s
+        for answer in reversed(asked):
+            left = None if until is None else max(0.0, until - time.monotonic())
+            each = answer.result(left)
+            found |= {name: max(one[name] for one in each) for name in each[0]}
+        if len(asked) > 1:
+            # Who chose another model chose what it calls toxic.
+            del found[ABUSE]
+        return found
+
+    def _known(self, key: str) -> Scores | None:
         with self._lock:
             known = self._results.get(key)
             if known is not None:
                 self._results.move_to_end(key)
-                return Scored(known, model.version)
-        plain = without_markup(text)
-        forms = list(dict.fromkeys((plain, normalise(plain))))
-        each = model.scores(forms)
-        scores = {label: max(one[label] for one in each) for label in model.labels}
-        self._remember(key, scores)
-        return Scored(scores, model.version)
+            return known
 
-    def _load(self) -> Model:
+    def _load(self) -> tuple[Model, ...]:
         if self._failed_at and time.monotonic() - self._failed_at < RETRY_S:
             raise Unavailable(self._why)
         try:
-            return Model(places().exported())
+            return tuple(Model(one.exported()) for one in needed())
         except (OSError, Unavailable) as error:
             self._failed_at, self._why = time.monotonic(), str(error)
             raise Unavailable(self._why) from error

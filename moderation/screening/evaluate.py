@@ -1,152 +1,213 @@
-"""Prints what the served model scores on data it was never trained on.
-
-python -m moderation.screening.evaluate --data FOLDER [--card docs/model-card.md]
-"""
+"""What the served model and the whole screening score on texts they were never trained on."""
 
 from __future__ import annotations
 
-import argparse
-import math
+import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from tqdm import tqdm
-
-from moderation.screening import corpora
-from moderation.screening.corpora import Row
+from moderation.screening import Context, Verdict, screen
 from moderation.screening.engine import Model
+from moderation.screening.explain import Measure
+from moderation.screening.measures import auc, auc_interval, share
 from moderation.screening.normalise import normalise
 from moderation.screening.places import places
 from moderation.screening.policy import current
+from moderation.screening.training import public
+from moderation.screening.training.rows import Row
 
 SEED = 20
-MADLIBS = 200
+MADLIBS = 4000
+EACH_TERM = 200
+CHUNK = 64
 IDENTITIES = (
     "gay", "lesbian", "trans", "muslim", "jewish", "christian", "black", "white", "asian",
     "mexican", "female", "male", "old", "young", "deaf", "blind",
 )  # fmt: skip
 START, END = "<!-- figures -->", "<!-- /figures -->"
+YOUTH, ADULT = Context("16-17"), Context("adult")
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. Shares come with a 95 % interval."""
+    """One line of the table. `goal` is what the project asks of it."""
 
     name: str
-    n: int
     value: str
+    goal: str = ""
 
 
-def toxicities(model: Model, texts: Sequence[str], name: str = "") -> list[float]:
-    """The score that the policy pack compares with its thresholds, of both forms of each text."""
-    counted = current().counted
-    found = []
-    for start in tqdm(range(0, len(texts), 32), desc=name, leave=False):
-        part = texts[start : start + 32]
-        both = model.scores([*part, *map(normalise, part)])
-        tops = [max(one[label] for label in counted) for one in both]
+@dataclass(frozen=True)
+class Question:
+    """One text of the exam: what it is, and for whom it was written."""
+
+    text: str
+    kind: str
+    group: str
+    context: Context
+
+
+def scores(model: Model, texts: Sequence[str], measure: Measure) -> list[float]:
+    """`measure` of what the model gives, the higher one of both forms of each text."""
+    found: list[float] = []
+    for start in range(0, len(texts), CHUNK):
+        part = texts[start : start + CHUNK]
+        tops = list(map(measure, model.scores([*part, *map(normalise, part)])))
         found += [max(a, b) for a, b in zip(tops[: len(part)], tops[len(part) :], strict=True)]
     return found
 
 
-def auc(rows: Sequence[Row], scores: Sequence[float]) -> float:
-    """The chance that a toxic text scores above one that is not; ties count half."""
-    order = np.argsort(scores, kind="stable")
-    ranked = np.asarray(scores)[order]
-    ranks = np.empty(len(ranked))
-    _, first, count = np.unique(ranked, return_index=True, return_counts=True)
-    ranks[order] = np.repeat(first + (count + 1) / 2, count)
-    is_toxic = np.array([row.toxic for row in rows])
-    positives, negatives = int(is_toxic.sum()), int((~is_toxic).sum())
-    rank_sum = float(ranks[is_toxic].sum())
-    return (rank_sum - positives * (positives + 1) / 2) / (positives * negatives)
+def _label(found: Mapping[str, float]) -> float:
+    """What Detoxify calls toxicity."""
+    return found["toxicity"]
 
 
-def with_interval(rows: Sequence[Row], scores: Sequence[float]) -> str:
-    """The AUC with Hanley and McNeil's 95 % interval."""
-    area = auc(rows, scores)
-    positives = sum(row.toxic for row in rows)
-    negatives = len(rows) - positives
-    q1, q2 = area / (2 - area), 2 * area**2 / (1 + area)
-    spread = area * (1 - area) + (positives - 1) * (q1 - area**2) + (negatives - 1) * (q2 - area**2)
-    half = 1.96 * math.sqrt(spread / (positives * negatives))
-    return f"{area:.3f} ({max(0.0, area - half):.3f} to {min(1.0, area + half):.3f})"
+def figures(data: Path, exam: Path, say: Progress) -> list[Figure]:
+    """Every figure of the model card, from one run."""
+    served, precise = (Model(places().exported(), kind) for kind in ("int8", "fp32"))
+    found: list[Figure] = []
+    for name, goal, rows in (
+        ("Jigsaw, held-out third", "0.97", public.balanced_test(data)),
+        ("Surge", "0.95", public.surge_test(data)),
+        ("Wikipedia comments, nonfuzzed test", "0.96", public.wiki_test(data)),
+    ):
+        say(name)
+        found += _areas(name, goal, rows, served, precise)
+    say("identity terms")
+    found += _identities(served, data)
+    say("probe")
+    found += _probe(public.probe(data))
+    say("exam")
+    return [*found, *_exam(questions(exam))]
 
 
-def share(hits: int, n: int) -> str:
-    """A share with its Wilson interval."""
-    z, p = 1.96, hits / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return f"{hits} of {n}, {p:.1%} ({max(0.0, middle - half):.1%} to {middle + half:.1%})"
-
-
-def figures(data: Path) -> list[Figure]:
-    """Every figure of the model card, from one run of the served int8 model."""
-    model = Model(places().exported())
-    tests = {
-        "Jigsaw, held-out third": corpora.balanced_test(data),
-        "Surge": corpora.surge_test(data),
-        "Wikipedia comments (nonfuzzed test)": corpora.wiki_test(data),
-        "Our members' voice (probe)": corpora.probe(data),
-    }
-    found = []
-    for name, rows in tests.items():
-        scores = toxicities(model, [row.text for row in rows], name)
-        found.append(Figure(f"{name}: AUC", len(rows), with_interval(rows, scores)))
-        if name.startswith("Our"):
-            found += _shares(rows, scores)
-    return [*found, *_by_identity(model, data)]
-
-
-def _by_identity(model: Model, data: Path) -> list[Figure]:
-    """The rates of error at the adult review threshold for each identity term, in template
-    sentences that were not trained on."""
-    unread = corpora.madlibs_unread(data, SEED)
-    at = current().bands["adult"].toxicity.review
-    found = []
-    for term in IDENTITIES:
-        rows = [row for row in unread if re.search(rf"\b{term}\b", row.text.lower())]
-        rows = random.Random(SEED).sample(rows, min(MADLIBS, len(rows)))
-        scores = toxicities(model, [row.text for row in rows], term)
-        good = [s >= at for row, s in zip(rows, scores, strict=True) if not row.toxic]
-        bad = [s >= at for row, s in zip(rows, scores, strict=True) if row.toxic]
-        found.append(
-            Figure(f"madlibs “{term}”: benign flagged", len(good), share(sum(good), len(good)))
-        )
-        found.append(
-            Figure(f"madlibs “{term}”: toxic flagged", len(bad), share(sum(bad), len(bad)))
-        )
-    return found
-
-
-def _shares(rows: Sequence[Row], scores: Sequence[float]) -> list[Figure]:
-    adult = current().bands["adult"].toxicity
-    good = [s for row, s in zip(rows, scores, strict=True) if not row.toxic]
-    bad = [s for row, s in zip(rows, scores, strict=True) if row.toxic]
-    counts = (
-        ("benign at adult hold", good, adult.hold),
-        ("benign at adult review or hold, youth hold", good, adult.review),
-        ("toxic at adult review or hold, youth hold", bad, adult.review),
-        ("toxic at adult hold", bad, adult.hold),
-        ("toxic at 16-17 review or hold", bad, current().bands["16-17"].toxicity.review),
-        ("benign at 16-17 review or hold", good, current().bands["16-17"].toxicity.review),
-    )
+def _areas(
+    name: str, goal: str, rows: Sequence[Row], served: Model, precise: Model
+) -> list[Figure]:
+    toxic = [row.toxic for row in rows]
+    texts = [row.text for row in rows]
+    area, exact = (auc(toxic, scores(model, texts, _label)) for model in (served, precise))
+    low, high = auc_interval(area, sum(toxic), len(toxic) - sum(toxic))
+    value = f"{area:.4f} ({low:.3f} to {high:.3f}), n {len(rows)}"
     return [
-        Figure(
-            f"probe: {name} (≥ {at:.2f})", len(part), share(sum(s >= at for s in part), len(part))
-        )
-        for name, part, at in counts
+        Figure(f"{name}: AUC", value, f"≥ {goal}"),
+        Figure(f"{name}: int8 beside fp32", f"{area - exact:+.4f}", "within 0.005"),
     ]
 
 
+def _identities(model: Model, data: Path) -> list[Figure]:
+    """Template sentences that were not trained on: does one term fare worse than another?"""
+    unread = public.madlibs_unread(data, SEED)
+    some = random.Random(SEED).sample(unread, min(MADLIBS, len(unread)))
+    decides = current().toxicity
+    area = auc([row.toxic for row in some], scores(model, [row.text for row in some], decides))
+    at = current().bands["adult"].toxicity.review
+    rates, lines = [], []
+    for term in IDENTITIES:
+        named = [row for row in unread if re.search(rf"\b{term}\b", row.text.lower())]
+        named = random.Random(SEED).sample(named, min(2 * EACH_TERM, len(named)))
+        kind, hostile = (
+            [one >= at for one in scores(model, [r.text for r in named if r.toxic is bad], decides)]
+            for bad in (False, True)
+        )
+        rates.append(sum(kind) / len(kind))
+        lines += [
+            Figure(f"madlibs “{term}”: benign flagged", share(sum(kind), len(kind))),
+            Figure(f"madlibs “{term}”: toxic flagged", share(sum(hostile), len(hostile))),
+        ]
+    gap = (max(rates) - min(rates)) * 100
+    return [
+        Figure("madlibs: AUC", f"{area:.4f}, n {len(some)}", "≥ 0.97"),
+        Figure("madlibs: gap of false positives between terms", f"{gap:.1f} points", "≤ 3"),
+        *lines,
+    ]
+
+
+def _probe(rows: Sequence[Row]) -> list[Figure]:
+    kind = [screen(row.text, ADULT) for row in rows if not row.toxic]
+    hostile = [screen(row.text, ADULT) for row in rows if row.toxic]
+    return [
+        Figure("probe: benign held", _share(map(held, kind)), "≤ 2 of 114"),
+        Figure("probe: benign held or reviewed", _share(map(caught, kind))),
+        Figure("probe: toxic held or reviewed", _share(map(caught, hostile)), "≥ 27 of 30"),
+    ]
+
+
+def held(verdict: Verdict) -> bool:
+    return verdict.outcome == "hold"
+
+
+def caught(verdict: Verdict) -> bool:
+    return verdict.outcome != "publish"
+
+
+def cared(verdict: Verdict) -> bool:
+    return verdict.care
+
+
+def by(detector: str) -> Callable[[Verdict], bool]:
+    """Whether this detector gave a reason to hold or to look."""
+    return lambda verdict: any(reason.detector == detector for reason in verdict.reasons)
+
+
+# What is asked of each kind of text in the exam, and how much of it is wanted.
+ASKED: tuple[tuple[str, str, Callable[[Verdict], bool], str], ...] = (
+    ("benign", "held", held, "≤ 3%"),
+    ("benign", "held or reviewed", caught, ""),
+    ("toxic", "held or reviewed", caught, "≥ 85%"),
+    ("toxic", "held", held, ""),
+    ("crisis", "care", cared, "≥ 90%"),
+    ("lookalike", "care", cared, "≤ 10%"),
+    ("lookalike", "held", held, ""),
+    ("contact", "seen as contact", by("contact"), "≥ 90%"),
+    ("contact", "held or reviewed", caught, ""),
+    ("contact_ok", "held or reviewed", caught, ""),
+    ("medical", "seen as unsafe medicine", by("medical"), "≥ 80%"),
+    ("medical", "held or reviewed", caught, ""),
+    ("medical_ok", "held or reviewed", caught, ""),
+)
+
+
+def questions(path: Path) -> list[Question]:
+    """The exam: JSON lines of id, kind, group, band and text."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [
+        Question(one["text"], one["kind"], one["group"], YOUTH if one["band"] == "youth" else ADULT)
+        for one in map(json.loads, lines)
+    ]
+
+
+def _exam(asked: Sequence[Question]) -> list[Figure]:
+    answers = [(one, screen(one.text, one.context)) for one in asked]
+    found = []
+    for kind, what, test, goal in ASKED:
+        mine = [(one, verdict) for one, verdict in answers if one.kind == kind]
+        found.append(Figure(f"exam, {kind}: {what}", _share(test(v) for _, v in mine), goal))
+        groups = dict.fromkeys(one.group for one, _ in mine)
+        if goal and len(groups) > 1:
+            found += [
+                Figure(
+                    f"exam, {kind}, {group}: {what}",
+                    _share(test(v) for one, v in mine if one.group == group),
+                )
+                for group in groups
+            ]
+    return found
+
+
+def _share(hits: Iterable[bool]) -> str:
+    counted = list(hits)
+    return share(sum(counted), len(counted))
+
+
 def table(found: Sequence[Figure]) -> str:
-    lines = [f"| {one.name} | {one.n} | {one.value} |" for one in found]
-    return "\n".join(["| what | n | figure |", "|---|---|---|", *lines])
+    lines = [f"| {one.name} | {one.value} | {one.goal} |" for one in found]
+    return "\n".join(["| what | figure (95 % interval) | goal |", "|---|---|---|", *lines])
 
 
 def write_card(card: Path, found: Sequence[Figure]) -> None:
@@ -157,18 +218,3 @@ def write_card(card: Path, found: Sequence[Figure]) -> None:
     before, _, rest = text.partition(START)
     _, _, after = rest.partition(END)
     card.write_text(f"{before}{START}\n{table(found)}\n{END}{after}", encoding="utf-8")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Evaluates the toxicity model as it is served.")
-    parser.add_argument("--data", type=Path, required=True, help="folder with the research data")
-    parser.add_argument("--card", type=Path, help="the model card to write the table into")
-    args = parser.parse_args()
-    found = figures(args.data)
-    print(table(found))
-    if args.card:
-        write_card(args.card, found)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,14 +1,21 @@
 """Finds the words that raised the toxicity score, by leaving each of them out in turn.
 
-Where a text is so hostile that it stays so without any one word, each word is read alone."""
+Only the worst passage of a text is looked at, since every word costs a reading. Where it is so
+hostile that it stays so without any one word, each word is read alone.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 
 from moderation.screening.engine import Engine, Unavailable
 
-WORDS = 40
+Measure = Callable[[Mapping[str, float]], float]
+Scorer = Callable[[Sequence[str]], list[float]]
+
+WORDS = 16
+PASSAGES = 24
 ENOUGH = 0.10
 ALONE = 0.50
 MOST = 5
@@ -16,35 +23,52 @@ _word = re.compile(r"[^\s]*\w[^\s]*")
 _sentence = re.compile(r"[^.!?\n]+[.!?]*")
 
 
-def words_that_count(engine: Engine, text: str) -> tuple[str, ...]:
-    """Up to five words, the weightiest first. Only the worst sentence of a long text is looked
-    at.
+def words_that_count(engine: Engine, text: str, toxicity: Measure) -> tuple[str, ...]:
+    """Up to five words, the weightiest first; none without a model.
+
+    toxicity: makes one score, 0 to 1, of what the model gives.
     """
     try:
         model = engine.model()
     except Unavailable:
         return ()
-    passage = text if len(_word.findall(text)) <= WORDS else _worst(engine, text)
-    spans = [match.span() for match in _word.finditer(passage)][:WORDS]
+
+    def scores(texts: Sequence[str]) -> list[float]:
+        return [toxicity(one) for one in model.scores(texts)]
+
+    passage = _worst(scores, text)
+    spans = [match.span() for match in _word.finditer(passage)]
+    words = [_bare(passage[start:end]) for start, end in spans]
     if len(spans) < 2:
-        return tuple(_bare(passage[start:end]) for start, end in spans)
-    without = [passage[:start] + passage[end:] for start, end in spans]
-    whole, *rest = (one["toxicity"] for one in model.scores([passage, *without]))
-    drops = [(whole - score, index) for index, score in enumerate(rest)]
-    weighty = sorted((drop for drop in drops if drop[0] >= ENOUGH), reverse=True)[:MOST]
-    if not weighty:
-        alone = model.scores([_bare(passage[start:end]) for start, end in spans])
-        each = [(one["toxicity"], index) for index, one in enumerate(alone)]
-        weighty = sorted((one for one in each if one[0] >= ALONE), reverse=True)[:MOST]
-    found = (_bare(passage[slice(*spans[index])]) for _, index in weighty)
-    return tuple(dict.fromkeys(word for word in found if word))
+        return tuple(words)
+    whole, *rest = scores([passage, *(passage[:a] + passage[b:] for a, b in spans)])
+    found = _weightiest([whole - score for score in rest], ENOUGH)
+    found = found or _weightiest(scores(words), ALONE)
+    return tuple(dict.fromkeys(words[index] for index in found if words[index]))
 
 
-def _worst(engine: Engine, text: str) -> str:
-    parts = [part for part in _sentence.findall(text) if part.strip()][:200] or [text]
-    scores = engine.model().scores(parts)
-    worst: str = max(zip(parts, scores, strict=True), key=lambda pair: pair[1]["toxicity"])[0]
-    return worst
+def _weightiest(weights: list[float], enough: float) -> list[int]:
+    order = sorted(range(len(weights)), key=lambda index: -weights[index])
+    return [index for index in order if weights[index] >= enough][:MOST]
+
+
+def _worst(scores: Scorer, text: str) -> str:
+    passages = _passages(text)[:PASSAGES] or [text]
+    if len(passages) == 1:
+        return passages[0]
+    found = scores(passages)
+    return passages[found.index(max(found))]
+
+
+def _passages(text: str) -> list[str]:
+    """Sentences, the long ones cut after so many words."""
+    found = []
+    for sentence in _sentence.findall(text):
+        words = list(_word.finditer(sentence))
+        for start in range(0, len(words), WORDS):
+            part = words[start : start + WORDS]
+            found.append(sentence[part[0].start() : part[-1].end()])
+    return found
 
 
 def _bare(word: str) -> str:

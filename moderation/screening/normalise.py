@@ -12,9 +12,20 @@ _lookalikes = str.maketrans(
         **dict(zip("АЕОРСУХІЈЅКМТВН", "AEOPCYXIJSKMTBH", strict=True)),
         **dict(zip("αεοριυνκτχω", "aeopiuvktxw", strict=True)),
         **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
-        **dict(zip("ıɑɡɩʟɴʀʏøłđħ", "iagilnryoldh", strict=True)),
+        **dict(zip("ıɑɡɩøłđħ", "iagioldh", strict=True)),
+        **dict(zip("օոսհցյ", "onuhgj", strict=True)),
     }
 )
+# Latin letters in fancy dress, which NFKC leaves as they are: small capitals, white on black.
+_fancy = str.maketrans(
+    {
+        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
+        **{chr(0x1F170 + n): chr(ord("a") + n) for n in range(26)},
+        **{chr(0x1F150 + n): chr(ord("a") + n) for n in range(26)},
+    }
+)
+_money = str.maketrans("¢€£¥", "cely")
+_money_in_word = re.compile(r"(?<=[A-Za-z])[¢€£¥]|[¢€£¥](?=[A-Za-z])")
 _leet = str.maketrans("0134579@$!|", "oieastgasil")
 _quotes = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"'})
 
@@ -50,7 +61,8 @@ def without_markup(text: str) -> str:
 def normalise(text: str) -> str:
     """The text without disguises: look-alike letters, hidden signs, digits for letters, spaced or
     stretched letters, starred swear words. Ordinary text comes back nearly as it was."""
-    plain = _visible(unicodedata.normalize("NFKC", text)).translate(_quotes)
+    plain = _visible(unicodedata.normalize("NFKC", text).translate(_fancy)).translate(_quotes)
+    plain = _money_in_word.sub(lambda match: match[0].translate(_money), plain)
     plain = _spaced.sub(lambda m: re.sub(r"[ .\-_*]", "", m[0]), plain)
     for pattern, word in _stars:
         plain = pattern.sub(word, plain)

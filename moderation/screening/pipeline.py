@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +19,7 @@ from moderation.screening.detectors import (
 )
 from moderation.screening.engine import Engine, Scored, engine
 from moderation.screening.explain import words_that_count
+from moderation.screening.health import health
 from moderation.screening.places import timeout_s
 from moderation.screening.policy import Policy, current
 from moderation.screening.verdict import (
@@ -32,20 +34,24 @@ from moderation.screening.verdict import (
 
 log = logging.getLogger(__name__)
 
-# The model's threads are bounded: more would only wait for each other. Waiting for them happens
-# in threads of their own, so that screening from a socket never blocks the event loop.
-_model_threads = ThreadPoolExecutor(2, "screening-model")
+# Waiting for the model happens in threads of their own, so that screening from a socket never
+# blocks the event loop.
 _waiting_threads = ThreadPoolExecutor(16, "screening")
 UNAVAILABLE = "none"
+GUESSES = frozenset({"contact.likely", "medical.likely"})
 
 
 def screen(text: str, context: Context) -> Verdict:
     """Reads the text; blocks for some milliseconds, at most the time-out. Never raises."""
+    started = time.perf_counter()
     try:
-        return _Bench(current(), engine(), context).verdict(text)
-    except Exception:
+        verdict = _Bench(current(), engine(), context).verdict(text)
+    except Exception as error:
         log.exception("Screening failed, the text is treated by the band's rule for failure")
-        return broken(context)
+        health.failed(type(error).__name__)
+        verdict = broken(context)
+    health.read(verdict.outcome, time.perf_counter() - started)
+    return verdict
 
 
 async def ascreen(text: str, context: Context) -> Verdict:
@@ -71,17 +77,17 @@ class _Bench:
         self.context = context
         self.band = policy.band(context.band)
         self.detectors: tuple[Detector, ...] = (
-            Crisis(),
-            Contact(),
-            Medical(),
+            Crisis(policy.learned.care, policy.learned.intent, policy.learned.doubt),
+            Contact(policy.learned.contact.at(context.band)),
+            Medical(policy.learned.medical.at(context.band)),
             Watched(tuple(policy.watched_words)),
         )
 
     def verdict(self, text: str) -> Verdict:
         scored = self._score(text)
-        findings = self._findings(text)
-        toxicity = self._toxicity(scored)
-        toxic = self._by_toxicity(toxicity)
+        findings = self._findings(text, scored)
+        toxicity = self.policy.toxicity(scored.scores) if scored else 0.0
+        toxic = self._by_toxicity(toxicity, scored.model if scored else UNAVAILABLE)
         care = any(self.policy.findings[one.code].care for _, one in findings)
         reasons = [*self._reasons(findings), *self._toxic_reasons(text, scored, toxic)]
         outcomes = [toxic, *(self.policy.outcome(f.code, self.context.band) for _, f in findings)]
@@ -101,24 +107,22 @@ class _Bench:
 
     def _score(self, text: str) -> Scored | None:
         try:
-            return _model_threads.submit(self.model.score, text).result(timeout_s())
+            return self.model.score(text, timeout_s())
         except Exception as error:  # no failure of the model may keep a text from a verdict
             log.warning("The toxicity model gave no answer: %s", error or type(error).__name__)
+            health.failed(type(error).__name__)
             return None
 
-    def _findings(self, text: str) -> list[tuple[str, Finding]]:
-        reading = Reading.of(text)
-        return [(each.name, found) for each in self.detectors for found in each.read(reading)]
+    def _findings(self, text: str, scored: Scored | None) -> list[tuple[str, Finding]]:
+        reading = Reading.of(text, scored.scores if scored else None)
+        found = [(each.name, one) for each in self.detectors for one in each.read(reading)]
+        # Somebody who asks for help must not wait because a far weaker guess took it for something
+        # else.
+        care = max((f.score for _, f in found if self.policy.findings[f.code].care), default=0.0)
+        return [(n, f) for n, f in found if f.code not in GUESSES or 2 * f.score > care]
 
-    def _toxicity(self, scored: Scored | None) -> float:
-        return (
-            max((scored.scores.get(label, 0.0) for label in self.policy.counted), default=0.0)
-            if scored
-            else 0.0
-        )
-
-    def _by_toxicity(self, score: float) -> Outcome:
-        at = self.band.toxicity
+    def _by_toxicity(self, score: float, model: str) -> Outcome:
+        at = self.policy.thresholds(self.context, model)
         return "hold" if score >= at.hold else "review" if score >= at.review else "publish"
 
     def _reasons(self, findings: Sequence[tuple[str, Finding]]) -> list[Reason]:
@@ -132,7 +136,7 @@ class _Bench:
         if scored is None or toxic == "publish":
             return []
         named = [name for name in self._named(scored) if name != "toxicity"][:2] or ["toxicity"]
-        words = words_that_count(self.model, text)
+        words = words_that_count(self.model, text, self.policy.toxicity)
         return [
             Reason(
                 f"toxicity.{name}",

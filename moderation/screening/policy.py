@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -9,8 +10,8 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from moderation.screening.labels import LABELS
-from moderation.screening.verdict import Outcome, TierName
+from moderation.screening.labels import ABUSE, LABELS
+from moderation.screening.verdict import Context, Outcome, TierName
 
 PACK = Path(__file__).parent / "policy.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -48,12 +49,59 @@ class LabelRule(_Part):
     reason: str = Field(min_length=1)
 
 
+class AdultYouth(_Part):
+    adult: Share
+    youth: Share
+
+    def at(self, band: str) -> float:
+        return self.adult if band == "adult" else self.youth
+
+
 class FindingRule(_Part):
     adult: Outcome
     youth: Outcome
     tier: TierName | None
     care: bool
     reason: str = Field(min_length=1)
+
+
+class Learned(_Part):
+    """From which score of a sister head on its finding counts.
+
+    `doubt`: where a rule found distress or a wish to die, and the head sees less than this, it was
+    a figure of speech.
+    """
+
+    care: Share
+    intent: Share
+    doubt: Share
+    contact: AdultYouth
+    medical: AdultYouth
+
+
+class Stratum(_Part):
+    """What share of unflagged texts that score `from` or more is looked at by chance."""
+
+    start: Share = Field(alias="from")
+    share: Share
+
+
+class Override(_Part):
+    """Other thresholds where all that is named fits. `model` is the beginning of a version."""
+
+    space: str | None = None
+    band: str | None = None
+    language: str | None = None
+    model: str | None = None
+    toxicity: Thresholds
+
+    def fits(self, context: Context, model: str) -> bool:
+        return (
+            self.space in (None, context.space)
+            and self.band in (None, context.band)
+            and self.language in (None, context.language)
+            and model.startswith(self.model or "")
+        )
 
 
 class Policy(_Part):
@@ -63,8 +111,12 @@ class Policy(_Part):
 
     version: str = Field(min_length=1)
     bands: dict[str, BandRules]
+    overrides: list[Override] = []
     counted: list[str] = Field(min_length=1)
+    counted_otherwise: list[str] = Field(min_length=1)
+    learned: Learned
     labels: dict[str, LabelRule]
+    sampling: list[Stratum] = Field(min_length=1)
     findings: dict[str, FindingRule]
     youth_tiers: dict[str, TierName]
     watched_words: list[str]
@@ -75,18 +127,50 @@ class Policy(_Part):
     def _complete(self) -> Self:
         if set(self.bands) != YOUTH | {"adult"}:
             raise ValueError("bands must be 13-15, 16-17 and adult")
-        unknown = (set(self.counted) | set(self.labels)) - set(LABELS)
+        unknown = (set(self.counted_otherwise) | set(self.labels)) - set(LABELS)
+        unknown |= set(self.counted) - {ABUSE, *LABELS}
         if unknown or "toxicity" not in self.labels:
             raise ValueError(f"labels must be among {', '.join(LABELS)} and include toxicity")
         if not set(self.youth_tiers) <= set(self.findings):
             raise ValueError("youth_tiers names a finding that is not in findings")
         if any(self.bands[band].on_failure != "hold" for band in YOUTH):
             raise ValueError("youth must be held on failure")
+        starts = [one.start for one in self.sampling]
+        if starts[0] != 0.0 or starts != sorted(set(starts)):
+            raise ValueError("sampling must start from 0 and rise")
+        for override in self.overrides:
+            self._check(override)
         return self
+
+    def _check(self, override: Override) -> None:
+        """A place may be stricter for youth than their band, never looser."""
+        if override.band not in (None, *self.bands):
+            raise ValueError(f"an override names the unknown band {override.band}")
+        for band in YOUTH & ({override.band} if override.band else YOUTH):
+            usual = self.bands[band].toxicity
+            if override.toxicity.review > usual.review or override.toxicity.hold > usual.hold:
+                raise ValueError(f"an override is looser than the band {band} allows")
 
     def band(self, name: str) -> BandRules:
         """An unknown band gets the strictest rules."""
         return self.bands.get(name, self.bands["13-15"])
+
+    def thresholds(self, context: Context, model: str) -> Thresholds:
+        """The band's, or those of the last override that fits."""
+        found = self.band(context.band).toxicity
+        for override in self.overrides:
+            if override.fits(context, model):
+                found = override.toxicity
+        return found
+
+    def toxicity(self, scores: Mapping[str, float]) -> float:
+        """The score that the thresholds are for, of what a model gave, 0 to 1."""
+        names = self.counted if any(name in scores for name in self.counted) else None
+        return max((scores.get(name, 0.0) for name in names or self.counted_otherwise), default=0.0)
+
+    def sample_share(self, score: float) -> float:
+        """How likely a text with this score is drawn for a random look, 0 to 1."""
+        return next(one.share for one in reversed(self.sampling) if score >= one.start)
 
     def outcome(self, code: str, band: str) -> Outcome:
         rule = self.findings[code]

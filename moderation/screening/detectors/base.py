@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from moderation.screening.normalise import fold, normalise
@@ -12,15 +12,20 @@ from moderation.screening.normalise import fold, normalise
 
 @dataclass(frozen=True)
 class Reading:
-    """A text in the forms that detectors read: as typed, and folded for patterns."""
+    """A text in the forms that detectors read: as typed, and folded for patterns.
+
+    `scores` are what the model's sister heads say of it; empty while there is no model, and then
+    the rules stand alone.
+    """
 
     text: str
     folded: tuple[str, ...]
+    scores: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str) -> Reading:
+    def of(cls, text: str, scores: Mapping[str, float] | None = None) -> Reading:
         """Both the plain and the cleaned form are read, since cleaning may hide as it may show."""
-        return cls(text, tuple(dict.fromkeys((fold(text), fold(normalise(text))))))
+        return cls(text, tuple(dict.fromkeys((fold(text), fold(normalise(text))))), scores or {})
 
 
 @dataclass(frozen=True)
@@ -83,3 +88,9 @@ def apply(rules: Iterable[Rule], reading: Reading) -> list[Finding]:
             merged = (before.words if before else ()) + words
             best[each.code] = Finding(each.code, score, tuple(dict.fromkeys(merged)))
     return sorted(best.values(), key=lambda finding: -finding.score)
+
+
+def learned(name: str, at: float, reading: Reading) -> list[Finding]:
+    """What the model's sister head says where no rule says more."""
+    score = reading.scores.get(name, 0.0)
+    return [Finding(f"{name}.likely", round(score, 4))] if score >= at else []

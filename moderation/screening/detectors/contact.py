@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from moderation.screening.detectors.base import Finding, Reading, apply, rule
+from moderation.screening.detectors.base import Finding, Reading, apply, learned, rule
 
 _digit = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 _apps = (
@@ -63,8 +63,13 @@ class Contact:
 
     name = "contact"
 
+    def __init__(self, at: float = 1.0) -> None:
+        self.at = at
+
     def read(self, reading: Reading) -> Sequence[Finding]:
         found = [*self._details(reading.text), *apply(RULES, reading)]
+        if not found:
+            found = learned("contact", self.at, reading)
         return sorted(found, key=lambda finding: -finding.score)
 
     def _details(self, text: str) -> list[Finding]:

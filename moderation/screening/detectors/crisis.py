@@ -7,8 +7,7 @@ means to act), `plan`, `method`, `pact` and `encourage` (wants somebody else to)
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from moderation.screening.detectors.base import Finding, Reading, apply, either, rule
 
@@ -139,23 +138,50 @@ RULES = (
 
 _lookalike = either(LOOKALIKE)
 _negated = either(NEGATED)
-_others_act = re.compile(rf"(?<!\w)(?:{OTHER}|they|she|he) ".replace(" ", r"\s+"), re.IGNORECASE)
+_GRADES = ("crisis.distress", "crisis.worry", "crisis.risk", "crisis.intent")
 GRAVE = frozenset({"crisis.intent", "crisis.risk"})
+# Said in so many words; the head may not talk these away.
+CERTAIN = frozenset(
+    {"crisis.method", "crisis.plan", "crisis.pact", "crisis.encourage", "crisis.intent"}
+)
 
 
 class Crisis:
-    """Reads for risk, recall first: what may be risk counts as risk."""
+    """Reads for risk, recall first: what either the rules or the model find counts.
+
+    The rules know the gravest words, the trained head everything that is said without them. Where
+    the head is sure that nothing is the matter, a rule's milder finding was a figure of speech.
+    """
 
     name = "crisis"
+
+    def __init__(self, care: float = 1.0, intent: float = 1.0, doubt: float = 0.0) -> None:
+        self.care, self.intent, self.doubt = care, intent, doubt
 
     def read(self, reading: Reading) -> Sequence[Finding]:
         found = apply(RULES, reading)
         codes = {finding.code for finding in found}
         if "crisis.worry" in codes and not _speaks_of_self(reading):
             found = [one for one in found if one.code not in GRAVE]
-        if found:
+        if "crisis" in reading.scores:
+            found = self._with_learned(found, reading.scores)
+        return found or self._harmless(reading)
+
+    def _with_learned(self, found: list[Finding], scores: Mapping[str, float]) -> list[Finding]:
+        any_concern = scores.get("crisis", 0.0)
+        if any_concern < self.doubt:
+            return [one for one in found if one.code in CERTAIN]
+        if any_concern < self.care:
             return found
-        return self._harmless(reading)
+        learned = Finding(self._grade(scores), round(any_concern, 4))
+        return [*found, *([] if any(one.code == learned.code for one in found) else [learned])]
+
+    def _grade(self, scores: Mapping[str, float]) -> str:
+        """The likeliest grade; an intent only where the head is sure enough of it."""
+        grade = max(_GRADES, key=lambda code: scores.get(code, 0.0))
+        if scores.get("crisis.intent", 0.0) >= self.intent:
+            return "crisis.intent"
+        return "crisis.risk" if grade == "crisis.intent" else grade
 
     def _harmless(self, reading: Reading) -> list[Finding]:
         for form in reading.folded:

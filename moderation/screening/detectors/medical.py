@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from moderation.screening.detectors.base import Finding, Reading, apply, rule
+from moderation.screening.detectors.base import Finding, Reading, apply, learned, rule
 
 DRUG = (
     r"(?:oxy(?:codone|contin|s)?|opioids?|opiates?|codeine|co-?codamol|tramadol|tramal|trams|morphine|fentanyl|percs?|percocet"
@@ -59,5 +59,8 @@ class Medical:
 
     name = "medical"
 
+    def __init__(self, at: float = 1.0) -> None:
+        self.at = at
+
     def read(self, reading: Reading) -> Sequence[Finding]:
-        return apply(RULES, reading)
+        return apply(RULES, reading) or learned("medical", self.at, reading)

@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from moderation.screening import pipeline
+from moderation.screening.batching import Batcher
 from moderation.screening.engine import Engine, Model, Scored, Unavailable
 from moderation.screening.labels import LABELS
 from moderation.screening.places import HERE, Places
@@ -43,7 +44,7 @@ def model(where: Places) -> Model:
 @pytest.fixture
 def real(where: Places, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """Screening with the shipped model, whatever DATA_DIR is."""
-    monkeypatch.setattr("moderation.screening.engine.places", lambda: where)
+    monkeypatch.setattr("moderation.screening.engine.needed", lambda: (where,))
     fresh = Engine()
     monkeypatch.setattr(pipeline, "engine", lambda: fresh)
     return fresh
@@ -55,11 +56,16 @@ class Ordered:
     def __init__(self, scores: dict[str, float], before: Callable[[], None] | None = None) -> None:
         self.scores = {**dict.fromkeys(LABELS, 0.0), **scores}
         self.before = before
+        self._batcher = Batcher()
 
-    def score(self, text: str) -> Scored:
+    def score(self, text: str, timeout_s: float | None = None) -> Scored:
+        found = self._batcher.submit([text], self._read).result(timeout_s)
+        return Scored(found[0], "ordered")
+
+    def _read(self, texts: Sequence[str]) -> list[dict[str, float]]:
         if self.before:
             self.before()
-        return Scored(self.scores, "ordered")
+        return [self.scores for _ in texts]
 
     def model(self) -> Model:
         raise Unavailable("there is no session behind ordered scores")

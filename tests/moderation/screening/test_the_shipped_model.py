@@ -111,7 +111,7 @@ def test_a_broken_export_holds_youth_and_queues_adults(where, monkeypatch, tmp_p
     shutil.copytree(where.exported(), tmp_path / "screening" / where.exported().name)
     broken = Places(where.checkpoint, tmp_path / "screening")
     (broken.exported() / missing).write_bytes(b"broken")
-    monkeypatch.setattr("moderation.screening.engine.places", lambda: broken)
+    monkeypatch.setattr("moderation.screening.engine.needed", lambda: (broken,))
     fresh = Engine()
     monkeypatch.setattr("moderation.screening.pipeline.engine", lambda: fresh)
     outcomes = {band: screen("hello", Context(band)) for band in ("13-15", "16-17", "adult")}

@@ -47,6 +47,13 @@ def test_swearing_alone_is_not_abuse(scoring):
     assert screen(TEXT, Context("16-17")).outcome == "publish"
 
 
+def test_what_our_own_model_calls_abuse_decides_before_what_others_call_toxic(scoring):
+    scoring(toxicity=0.95, insult=0.9, abuse=0.1)
+    assert screen("whatever", Context("adult")).outcome == "publish"
+    scoring(toxicity=0.05, abuse=0.85)
+    assert screen("whatever", Context("adult")).outcome == "hold"
+
+
 def test_a_threat_is_looked_at_first(scoring):
     scoring(toxicity=0.9, threat=0.8, insult=0.9)
     verdict = screen(TEXT, Context("adult"))
@@ -136,4 +143,49 @@ def test_a_pack_may_not_publish_youth_without_a_filter(tmp_path):
     path = tmp_path / "policy.yaml"
     path.write_text(yaml.safe_dump(pack))
     with pytest.raises(PolicyError, match="youth must be held"):
+        read(path)
+
+
+STRICTER = {"review": 0.20, "hold": 0.30}
+
+
+@pytest.mark.parametrize(
+    ("override", "context", "score", "outcome"),
+    [
+        ({"space": "flares"}, Context("adult", "flares"), 0.35, "hold"),
+        ({"space": "flares"}, Context("adult", "sleep"), 0.35, "publish"),
+        ({"band": "16-17"}, Context("16-17"), 0.25, "review"),
+        ({"band": "16-17"}, Context("adult"), 0.25, "publish"),
+        ({"language": "de"}, Context("adult", language="de"), 0.25, "review"),
+        ({"language": "de"}, Context("adult"), 0.25, "publish"),
+        ({"model": "ordered"}, Context("adult"), 0.25, "review"),
+        ({"model": "another"}, Context("adult"), 0.25, "publish"),
+        ({"space": "flares", "band": "adult"}, Context("16-17", "flares"), 0.25, "publish"),
+    ],
+)
+def test_thresholds_hang_on_space_band_language_and_model(
+    scoring, tmp_path, monkeypatch, override, context, score, outcome
+):
+    pack = yaml.safe_load(PACK.read_text())
+    path = tmp_path / "policy.yaml"
+    path.write_text(yaml.safe_dump({**pack, "overrides": [{**override, "toxicity": STRICTER}]}))
+    monkeypatch.setattr("moderation.screening.pipeline.current", lambda: read(path))
+    scoring(toxicity=score)
+    assert screen(TEXT, context).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("override", "complaint"),
+    [
+        ({"space": "flares", "toxicity": {"review": 0.4, "hold": 0.5}}, "looser"),
+        ({"band": "13-15", "toxicity": {"review": 0.3, "hold": 0.6}}, "looser"),
+        ({"band": "12", "toxicity": STRICTER}, "unknown band"),
+        ({"toxicity": {"review": 0.3, "hold": 0.2}}, "review must not"),
+    ],
+)
+def test_an_override_may_not_loosen_what_protects_youth(tmp_path, override, complaint):
+    pack = yaml.safe_load(PACK.read_text())
+    path = tmp_path / "policy.yaml"
+    path.write_text(yaml.safe_dump({**pack, "overrides": [override]}))
+    with pytest.raises(PolicyError, match=complaint):
         read(path)

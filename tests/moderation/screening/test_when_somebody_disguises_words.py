@@ -23,6 +23,9 @@ from moderation.screening.normalise import normalise, without_markup
         ("ｆａｋｅ", "fake"),
         ("fàkér", "faker"),
         ("a$$hole", "asshole"),
+        ("pri¢k", "prick"),
+        ("🅵🆄🅲🅺", "fuck"),
+        ("ᴜɢʟʏ", "ugly"),
     ],
 )
 def test_the_word_shows(text, clean):
@@ -38,6 +41,8 @@ def test_the_word_shows(text, clean):
         "Really, I'm fine.",
         "vitamin B12 and 5-HTP",
         "Pain 7/10, $40 a month",
+        "It cost £20, or 30€",
+        "🇺🇸 flags",
         "Мне больно сегодня",
     ],
 )

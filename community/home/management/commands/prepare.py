@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from community.home.accounts import table
-from moderation.screening.places import places
+from moderation.screening.places import needed
 
 
 class Command(BaseCommand):
@@ -36,8 +36,14 @@ class Command(BaseCommand):
 
     def _export_model(self) -> None:
         """In a process of its own: torch stays out of this one and out of the web processes."""
-        if (places().exported() / "export.json").exists():
-            return
+        try:
+            if all((one.exported() / "export.json").exists() for one in needed()):
+                return
+        except OSError as error:
+            raise CommandError(
+                f"The screening model is not there: {error}. "
+                "`manage.py toxicity_model use bundled` goes back to our own."
+            ) from error
         self._say("Getting the screening model ready (the first time only) …")
         command = [sys.executable, "-m", "moderation.screening.export"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)

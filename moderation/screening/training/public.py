@@ -1,6 +1,5 @@
-"""Reads the public research data and our own sentences for training and evaluation.
+"""Reads the public research data for training and evaluation.
 
-Every row has six labels: 1, 0, or None where nobody judged it (masked in the loss).
 Texts that belong to a test set are dropped from every training source, whatever file they came in.
 """
 
@@ -13,40 +12,12 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-import yaml
-
-from moderation.screening.labels import LABELS
-
-SENTENCES = Path(__file__).parent / "sentences"
-HOUSE = Path(__file__).parent.parent.parent
+from moderation.screening.training.rows import Row, benign, harmless, rude, toxic
 
 csv.field_size_limit(10**8)
-Labels = tuple[float | None, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One text and what is known about it, in the order of LABELS."""
-
-    text: str
-    labels: Labels
-
-    @property
-    def toxic(self) -> bool:
-        return self.labels[0] == 1.0
-
-
-def benign(text: str) -> Row:
-    """Not toxic, so none of the six."""
-    return Row(text, (0.0,) * len(LABELS))
-
-
-def toxic(text: str, **known: float) -> Row:
-    """Toxic; of the other five only those named are known."""
-    return Row(text, (1.0, *(known.get(name) for name in LABELS[1:])))
 
 
 def _lines(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
@@ -107,10 +78,11 @@ def binary(folder: Path) -> Iterator[Row]:
 
 
 def paradetox(folder: Path) -> Iterator[Row]:
+    """Swearing and what it says without; whom either is aimed at nobody judged."""
     for line in _lines(folder / "paradetox.tsv.gz", "\t"):
-        yield toxic(line["toxic"])
+        yield rude(line["toxic"])
         if line["neutral1"]:
-            yield benign(line["neutral1"])
+            yield replace(benign(line["neutral1"]), abuse=None)
 
 
 def toxigen(folder: Path) -> Iterator[Row]:
@@ -132,6 +104,8 @@ def debiasing(folder: Path) -> Iterator[Row]:
 
 # Feelings that come with abuse now and then are left out, since nobody judged those for toxicity.
 _hostile = {"anger", "annoyance", "disapproval", "disgust", "neutral"}
+# These may come with distress, which nobody judged either.
+_heavy = {"sadness", "grief", "fear", "nervousness", "remorse", "disappointment", "embarrassment"}
 
 
 def emotions(folder: Path) -> Iterator[Row]:
@@ -140,12 +114,19 @@ def emotions(folder: Path) -> Iterator[Row]:
     with gzip.open(folder / "goemotions_train.tsv.gz", "rt", encoding="utf-8") as stream:
         for line in io.StringIO(stream.read()):
             text, found, _ = line.rstrip("\n").split("\t")
-            if not _hostile & {names[int(one)] for one in found.split(",")}:
-                yield benign(text)
+            feelings = {names[int(one)] for one in found.split(",")}
+            if not _hostile & feelings:
+                yield benign(text) if _heavy & feelings else harmless(text)
+
+
+def offensive(folder: Path) -> Iterator[Row]:
+    """Tweets that keywords found: they teach rude words and no more."""
+    lines = _lines(folder / "davidson_tweets.csv.gz")
+    return (rude(line["text"]) for line in lines if line["class"] == "offensive")
 
 
 def tweets(folder: Path) -> Iterator[Row]:
-    """Hate and neither; the 'offensive' class follows keywords, so it is left out."""
+    """Hate and neither."""
     for line in _lines(folder / "davidson_tweets.csv.gz"):
         if line["class"] == "hate":
             yield toxic(line["text"], identity_attack=1.0)
@@ -162,15 +143,16 @@ def madlibs_unread(folder: Path, seed: int) -> list[Row]:
 
 # Source and the most rows taken from it.
 GENERAL: tuple[tuple[Callable[[Path], Iterator[Row]], int], ...] = (
-    (balanced, 8200),
+    (balanced, 9000),
     (six, 1600),
     (binary, 5000),
-    (paradetox, 9000),
+    (paradetox, 6000),
     (toxigen, 1100),
-    (madlibs, 3000),
-    (debiasing, 3000),
-    (emotions, 9000),
-    (tweets, 2400),
+    (madlibs, 2500),
+    (debiasing, 2500),
+    (emotions, 8000),
+    (tweets, 4000),
+    (offensive, 2000),
 )
 
 
@@ -182,6 +164,12 @@ def forbidden(folder: Path) -> frozenset[str]:
     """What may never be trained on, in a form that survives case, spaces and quotes."""
     tests = (balanced_test, six_test, surge_test, wiki_test, probe)
     return frozenset(_key(row.text) for test in tests for row in test(folder))
+
+
+def allowed(rows: list[Row], folder: Path) -> list[Row]:
+    """The rows without any that equals a test text."""
+    tests = forbidden(folder)
+    return [row for row in rows if _key(row.text) not in tests]
 
 
 def general(folder: Path, seed: int) -> list[Row]:
@@ -204,37 +192,3 @@ def _fresh(found: list[Row], seen: set[str]) -> list[Row]:
             seen.add(key)
             fresh.append(row)
     return fresh
-
-
-def sentences(folder: Path = SENTENCES) -> list[Row]:
-    """Our own sentences. Each file is benign or toxic; `[threat insult] text` names more labels."""
-    rows: list[Row] = []
-    for path in sorted(folder.glob("*.txt")):
-        is_toxic = path.name.startswith("toxic")
-        for line in path.read_text(encoding="utf-8").splitlines():
-            text = line.strip()
-            if text and not text.startswith("#"):
-                rows.append(_labelled(text) if is_toxic else benign(text))
-    return rows
-
-
-def house_texts(root: Path = HOUSE) -> list[Row]:
-    """Paragraphs that were written for the product itself: resources and demo conversations."""
-    found: list[str] = []
-    for path in sorted((root / "community" / "resources" / "content").glob("*.md")):
-        found += path.read_text(encoding="utf-8").split("---\n", 2)[-1].split("\n\n")
-    told = (root / "forums" / "demo_conversations.yaml").read_text(encoding="utf-8")
-    for entry in yaml.safe_load(told):
-        for post in (entry, *entry.get("replies", ())):
-            found += [str(post.get("title", "")), *str(post["body"]).split("\n\n")]
-    cleaned = (part.strip(" #-*>\n") for part in found)
-    return [benign(text) for text in dict.fromkeys(cleaned) if len(text) > 20]
-
-
-def _labelled(text: str) -> Row:
-    """In our toxic files what is not named is known to be absent."""
-    named: list[str] = []
-    if text.startswith("["):
-        head, _, text = text[1:].partition("]")
-        named = head.split()
-    return toxic(text.strip(), **{name: float(name in named) for name in LABELS[1:]})

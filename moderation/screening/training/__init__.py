@@ -1,0 +1,1 @@
+"""How the model is made: data, variations of it, the network and its training. Needs torch."""

@@ -41,6 +41,7 @@ class PostContent:
             context=_context(post),
             facts=post.access_facts(),
             pending=pending is not None,
+            conversation=f"forums.thread:{post.thread_id}",
         )
 
     def publish(self, pk: int) -> None:
@@ -74,6 +75,9 @@ class PostContent:
             pending.save(update_fields=["state"])
         show_change(post)
 
+    def put_back(self, pk: int, state: str) -> None:
+        _move(pk, State(state), undo=True)
+
 
 def register() -> None:
     content.register(PostContent())
@@ -84,9 +88,9 @@ def _locked(pk: int) -> Post:
     return posts.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _move(pk: int, state: State) -> None:
+def _move(pk: int, state: State, *, undo: bool = False) -> None:
     post = _locked(pk)
-    post.move(state)
+    post.move(state, undo=undo)
     show_change(post)
 
 

@@ -33,6 +33,17 @@ MOVES: dict[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset(),
 }
 
+# A moderator's decision that is taken back within seconds; nothing else goes these ways.
+UNDONE: dict[State, frozenset[State]] = {
+    State.PUBLISHED: frozenset({State.HELD, State.HIDDEN}),
+    State.RETURNED: frozenset({State.HELD}),
+    State.HIDDEN: frozenset({State.PUBLISHED}),
+    State.REMOVED: frozenset({State.HELD, State.HIDDEN, State.PUBLISHED}),
+}
+EVER: dict[State, frozenset[State]] = {
+    state: after | UNDONE.get(state, frozenset()) for state, after in MOVES.items()
+}
+
 # The author may still read these, and only the author and the moderators.
 WAITING = frozenset({State.SCREENING, State.HELD, State.RETURNED})
 TAKEN_DOWN = frozenset({State.HIDDEN, State.REMOVED, State.WITHDRAWN})
@@ -47,7 +58,8 @@ class IllegalTransition(content.IllegalTransition):
         self.after = after
 
 
-def check(before: str, after: str) -> None:
+def check(before: str, after: str, *, undo: bool = False) -> None:
     """Raises IllegalTransition for a move that the table does not know."""
-    if State(after) not in MOVES[State(before)]:
+    table = UNDONE if undo else MOVES
+    if State(after) not in table.get(State(before), frozenset()):
         raise IllegalTransition(before, after)

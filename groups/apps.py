@@ -1,15 +1,18 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from community.transitions import guard
+
 
 class GroupsConfig(AppConfig):
     name = "groups"
     label = "groups"
 
     def ready(self) -> None:
-        from groups import agreements, moderation, room_policy, topics
+        from groups import agreements, moderation, room_policy, states, topics
 
         moderation.register()
         room_policy.register()
         topics.register()
+        guard(self, "groups_chatline", "state", states.LINE_EVER)
         post_migrate.connect(agreements.ensure_defaults, sender=self)

@@ -36,6 +36,7 @@ class ChatContent:
             created_at=line.created_at,
             context=_context(line),
             facts=line.access_facts(),
+            conversation=f"groups.session:{line.session_id}",
         )
 
     def publish(self, pk: int) -> None:
@@ -52,6 +53,9 @@ class ChatContent:
 
     def return_for_edit(self, pk: int) -> None:
         move_line(pk, LineState.RETURNED)
+
+    def put_back(self, pk: int, state: str) -> None:
+        move_line(pk, LineState(state), undo=True)
 
 
 def _context(line: ChatLine) -> list[ContextLine]:

@@ -48,3 +48,13 @@ LINE_MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.REMOVED: frozenset({LineState.PUBLISHED}),
     LineState.RETURNED: frozenset({LineState.REMOVED}),
 }
+# A moderator's decision that is taken back within seconds; nothing else goes these ways.
+LINE_UNDONE: dict[LineState, frozenset[LineState]] = {
+    LineState.PUBLISHED: frozenset({LineState.HELD, LineState.HIDDEN}),
+    LineState.RETURNED: frozenset({LineState.HELD}),
+    LineState.HIDDEN: frozenset({LineState.PUBLISHED}),
+    LineState.REMOVED: frozenset({LineState.HELD, LineState.HIDDEN, LineState.PUBLISHED}),
+}
+LINE_EVER: dict[LineState, frozenset[LineState]] = {
+    state: after | LINE_UNDONE.get(state, frozenset()) for state, after in LINE_MOVES.items()
+}

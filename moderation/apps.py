@@ -5,15 +5,20 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from community.transitions import guard
+
 
 class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from moderation import profiles, topics
+        from moderation import profiles, states, topics
 
         profiles.register()
         topics.register()
+        guard(self, "moderation_reviewable", "state", states.REVIEW_MOVES)
+        guard(self, "moderation_crisiscase", "state", states.CASE_MOVES)
+        guard(self, "members_member", "profile_state", profiles.EVER)
         post_migrate.connect(_fill_reasons, sender=self)
 
 

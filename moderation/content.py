@@ -44,7 +44,8 @@ class Item:
     """One piece of content as moderators, its author and the policy see it.
 
     `facts` says who may see and report it; without it the item counts as a post of its band.
-    `pending`: the text is an edit that waits while the old version stays up.
+    `pending`: the text is an edit that waits while the old version stays up. `conversation`: what
+    items that are best judged together share, such as `forums.thread:7`.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Item:
     context: Sequence[ContextLine]
     facts: Facts | None = None
     pending: bool = False
+    conversation: str = ""
 
     def access_facts(self) -> Facts:
         if self.facts is not None:
@@ -82,6 +84,9 @@ class Content(Protocol):
     def hide(self, pk: int) -> None: ...
     def remove(self, pk: int) -> None: ...
     def return_for_edit(self, pk: int) -> None: ...
+    def put_back(self, pk: int, state: str) -> None:
+        """As it was before a decision that is taken back at once."""
+        ...
 
 
 _adapters: dict[str, Content] = {}

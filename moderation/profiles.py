@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from typing import Any, ClassVar
 
 from django.urls import reverse
@@ -24,6 +25,20 @@ MOVES: dict[ProfileState, frozenset[ProfileState]] = {
     P.HIDDEN: frozenset({P.PUBLISHED, P.REMOVED, P.RETURNED}),
     P.REMOVED: frozenset({P.PUBLISHED}),
     P.RETURNED: frozenset({P.PUBLISHED, P.REMOVED}),
+}
+
+
+# A moderator's decision that is taken back within seconds; nothing else goes these ways.
+UNDONE: dict[ProfileState, frozenset[ProfileState]] = {
+    P.PUBLISHED: frozenset({P.HELD, P.HIDDEN}),
+    P.RETURNED: frozenset({P.HELD, P.PUBLISHED, P.HIDDEN}),
+    P.HIDDEN: frozenset({P.PUBLISHED, P.HELD}),
+    P.REMOVED: frozenset({P.PUBLISHED, P.HELD, P.HIDDEN}),
+}
+# What its owner writes anew is screened anew, whatever was decided about the words before.
+REWRITTEN = frozenset({P.PUBLISHED, P.HELD})
+EVER: dict[ProfileState, frozenset[ProfileState]] = {
+    state: after | UNDONE.get(state, frozenset()) | REWRITTEN for state, after in MOVES.items()
 }
 
 
@@ -68,6 +83,9 @@ class ProfileContent:
     def return_for_edit(self, pk: int) -> None:
         _move(pk, P.RETURNED)
 
+    def put_back(self, pk: int, state: str) -> None:
+        _move(pk, ProfileState(state), UNDONE)
+
 
 def words_of(member: Member) -> str:
     return "\n".join(filter(None, (member.display_name, member.pronouns, member.about)))
@@ -91,9 +109,11 @@ def register() -> None:
     profile_written.connect(read_profile, dispatch_uid="moderation.profiles")
 
 
-def _move(pk: int, to: ProfileState) -> None:
+def _move(
+    pk: int, to: ProfileState, table: Mapping[ProfileState, Set[ProfileState]] = MOVES
+) -> None:
     member = Member.objects.select_for_update().get(pk=pk)
     came_from = ProfileState(member.profile_state)
-    if to not in MOVES[came_from]:
+    if to not in table.get(came_from, ()):
         raise IllegalTransition(f"A profile that is {came_from} cannot become {to}.")
     set_profile_state(member, to)

@@ -39,7 +39,8 @@ REVIEW_MOVES: Mapping[ReviewState, frozenset[ReviewState]] = {
     R.DECIDED: frozenset({R.CLOSED}),
     R.CLOSED: frozenset({R.OPEN, R.APPEALED}),
     R.NEEDS_INFO: frozenset({R.OPEN, R.CLAIMED, R.CLOSED}),
-    R.ESCALATED: frozenset({R.CLAIMED, R.CLOSED}),
+    # Open again when whoever passed it on takes that back at once.
+    R.ESCALATED: frozenset({R.CLAIMED, R.CLOSED, R.OPEN}),
     R.AWAITING_SECOND: frozenset({R.CLAIMED, R.CLOSED}),
     R.ON_WATCH: frozenset({R.OPEN, R.CLOSED}),
     R.APPEALED: frozenset({R.CLAIMED, R.CLOSED}),

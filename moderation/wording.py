@@ -120,6 +120,12 @@ def appeal_answer(appeal: Appeal) -> Pair:
     )
 
 
+TAKEN_BACK: Pair = (
+    "That was too soon",
+    "A moderator took back the decision that you read about a moment ago. They are still looking.",
+)
+
+
 def own_state(row: Reviewable, decision: Decision | None) -> str:
     """Where one's own words stand, for a list and a heading."""
     if row.state == ReviewState.APPEALED or row.is_appeal:

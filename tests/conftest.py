@@ -49,6 +49,12 @@ def _asks_the_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True)
+def no_random_looks(settings: Any) -> None:
+    """A draw would put items in the queue that a test does not know of."""
+    settings.RANDOM_LOOKS = False
+
+
+@pytest.fixture(autouse=True)
 def no_connections_to_tidy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sockets close old connections of the thread that they run in. A test that asks no database
     may run in a thread where an earlier one left its connection, which it must not touch.

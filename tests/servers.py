@@ -37,6 +37,7 @@ class Server:
             "PORT": str(self.port),
             "DEMO": "1",
             "POSTS_PER_MINUTE": "1000",
+            "RANDOM_LOOKS": "off",
             **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -227,7 +227,7 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 # Asked from inside the house, by load balancers and the run command.
-SECURE_REDIRECT_EXEMPT = [r"^healthz/$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -248,6 +248,10 @@ POSTS_PER_MINUTE = int(os.environ.get("POSTS_PER_MINUTE") or 6)
 
 SCREENING_MODEL_DIR = os.environ.get("SCREENING_MODEL_DIR", "")
 SCREENING_TIMEOUT_S = float(os.environ.get("SCREENING_TIMEOUT_S") or 3.0)
+SCREENING_THREADS = os.environ.get("SCREENING_THREADS", "")
+SCREENING_RELEASES_URL = os.environ.get("SCREENING_RELEASES_URL", "")
+RANDOM_LOOKS = os.environ.get("RANDOM_LOOKS", "on") != "off"
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # ---- calls
 

@@ -27,6 +27,12 @@ def notify(member: Member, *, kind: str, title: str, body: str = "", link: str =
     return notice
 
 
+def take_back(notice: Notice) -> bool:
+    """Removes a notice that nobody has read. False when it was read already."""
+    deleted, _ = Notice.objects.filter(pk=notice.pk, read_at=None).delete()
+    return bool(deleted)
+
+
 def mark_all_read(member: Member) -> int:
     """Returns how many were unread."""
     return Notice.objects.filter(member=member, read_at=None).update(read_at=timezone.now())

@@ -21,7 +21,7 @@ from forums.mentions import mentioned
 from forums.models import Post, ResourceSuggestion, RevisionState, Space, Thread
 from forums.models.posts import LONGEST_POST
 from forums.states import State
-from moderation.actions import open_reviewable
+from moderation.actions import open_reviewable, sample
 from moderation.screening import Verdict
 
 KIND = "forums.post"
@@ -179,6 +179,8 @@ def _create(member: Member, words: Words, verdict: Verdict, thread: Thread) -> P
     show_change(post, first_time=post.is_published)
     if verdict.outcome != "publish":
         refer(post, verdict)
+    else:
+        sample(KIND, post.pk, band=thread.space.band, author=member, verdict=verdict)
     drafts.forget_draft(member, thread=None if post.opener else thread, space=thread.space)
     traces.after_own_post(member, post)
     return post

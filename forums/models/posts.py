@@ -80,9 +80,9 @@ class Post(models.Model):
     def was_published(self) -> bool:
         return self.published_at is not None
 
-    def move(self, after: State) -> None:
+    def move(self, after: State, *, undo: bool = False) -> None:
         """Changes the state, unsaved. Raises IllegalTransition for what the table does not know."""
-        states.check(self.state, after)
+        states.check(self.state, after, undo=undo)
         self.state = after
         if after is State.PUBLISHED and self.published_at is None:
             self.published_at = self.placed_at = timezone.now()

@@ -17,8 +17,8 @@ from community.realtime.actions import publish
 from groups.actions.signals import raise_care_signal, require_in_room
 from groups.events import LineGone, LinePublished, topic_of_session
 from groups.models import ChatLine, Session
-from groups.states import LINE_MOVES, LineState
-from moderation.actions import open_reviewable
+from groups.states import LINE_MOVES, LINE_UNDONE, LineState
+from moderation.actions import open_reviewable, sample
 from moderation.content import IllegalTransition
 from moderation.screening import Context, Verdict, screen
 
@@ -78,17 +78,19 @@ def _store(member: Member, session: Session, text: str, key: str, verdict: Verdi
             tier=verdict.tier,
             source="call",
         )
+    else:
+        sample(KIND, line.pk, band=session.group.band, author=member, verdict=verdict)
     if verdict.care:
         raise_care_signal(member, session)
     return line
 
 
 @transaction.atomic
-def move_line(line_id: int, to: LineState) -> ChatLine:
+def move_line(line_id: int, to: LineState, *, undo: bool = False) -> ChatLine:
     """Takes a line to another state, and tells the room. Raises IllegalTransition."""
     line = ChatLine.objects.select_for_update().get(pk=line_id)
     came_from = LineState(line.state)
-    if to not in LINE_MOVES[came_from]:
+    if to not in (LINE_UNDONE if undo else LINE_MOVES).get(came_from, ()):
         raise IllegalTransition(f"A line that is {came_from} cannot become {to}.")
     line.state = to
     if to is LineState.PUBLISHED and line.seq is None:

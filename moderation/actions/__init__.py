@@ -3,22 +3,35 @@
 from moderation.actions.appeals import answer_appeal, ask_again, can_appeal
 from moderation.actions.audit import Broken, record, verify
 from moderation.actions.cases import StaleCase, add_note, move_case, raise_case
-from moderation.actions.claims import NotYours, claim, claim_next, heartbeat, release
+from moderation.actions.claims import (
+    NotYours,
+    claim,
+    claim_next,
+    claim_together,
+    heartbeat,
+    release,
+    skip,
+    together,
+)
 from moderation.actions.deciding import StaleDecision, decide
 from moderation.actions.flags import flag, reportable
 from moderation.actions.intake import open_reviewable, settle
+from moderation.actions.sampling import sample
+from moderation.actions.undoing import TooLate, undo, undoable
 
 __all__ = [
     "Broken",
     "NotYours",
     "StaleCase",
     "StaleDecision",
+    "TooLate",
     "add_note",
     "answer_appeal",
     "ask_again",
     "can_appeal",
     "claim",
     "claim_next",
+    "claim_together",
     "decide",
     "flag",
     "heartbeat",
@@ -28,6 +41,11 @@ __all__ = [
     "record",
     "release",
     "reportable",
+    "sample",
     "settle",
+    "skip",
+    "together",
+    "undo",
+    "undoable",
     "verify",
 ]

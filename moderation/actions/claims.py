@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -16,13 +17,14 @@ from community.realtime.actions import publish
 from moderation import states, tiers
 from moderation.actions.audit import record
 from moderation.events import QueueChanged, queue_topic
-from moderation.models import Decision, Flag, PullCount, Reviewable, lease_end
+from moderation.models import Decision, Flag, PullCount, Reviewable, Skip, lease_end
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import ReviewState
 
 # Another look is another person's look.
 SECOND_LOOK = (ReviewState.ESCALATED, ReviewState.AWAITING_SECOND, ReviewState.APPEALED)
 TRIES = 5
+MOST_TOGETHER = 20
 
 
 class NotYours(Exception):
@@ -78,6 +80,52 @@ def claim_next(by: Member) -> Reviewable | None:
     return None
 
 
+def together(by: Member, row: Reviewable) -> ReviewableQuerySet:
+    """The other free items of the same conversation that the moderator may decide."""
+    if not row.conversation:
+        return Reviewable.objects.none()
+    waiting = Reviewable.objects.filter(
+        conversation=row.conversation, band__in=moderated_bands(by)
+    ).claimable(timezone.now())
+    return unrecused(by, waiting).exclude(pk=row.pk)
+
+
+def claim_together(by: Member, pk: int) -> list[Reviewable]:
+    """Takes the other free items of the conversation of an item that the moderator holds, the
+    riskiest first; what a colleague takes meanwhile stays theirs.
+
+    Raises PermissionDenied, or NotYours when the moderator does not hold the item.
+    """
+    with transaction.atomic():
+        row = Reviewable.objects.get(pk=pk)
+        require(by, Verb.MODERATE, row)
+        if not (row.is_held_now and row.claimed_by_id == by.pk):
+            raise NotYours("Claim this one first.")
+        now = timezone.now()
+        others = list(together(by, row).riskiest_first()[:MOST_TOGETHER])
+        return [_claimed(by, one, "together") for one in others if _take(by, one, now)]
+
+
+@transaction.atomic
+def skip(by: Member, pk: int, token: uuid.UUID, why: str) -> bool:
+    """Gives the item back with a reason; “next” does not bring it to this moderator again.
+
+    False when it was not theirs any more. Raises ValidationError without a reason.
+    """
+    if why not in Skip.Why.values:
+        raise ValidationError("Choose why you would rather not decide this one.")
+    row = _held(by, pk, token)
+    if row is None:
+        return False
+    _give_back(row)
+    Skip.objects.update_or_create(
+        reviewable=row, by=by, defaults={"why": why, "skipped_at": timezone.now()}
+    )
+    record(by, "reviewable.skipped", f"reviewable:{row.pk}", {"why": why}, band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return True
+
+
 @transaction.atomic
 def heartbeat(by: Member, pk: int, token: uuid.UUID) -> datetime | None:
     """Prolongs the lease, within its cap. The new end, or None when it is not theirs any more."""
@@ -97,22 +145,30 @@ def heartbeat(by: Member, pk: int, token: uuid.UUID) -> datetime | None:
 @transaction.atomic
 def release(by: Member, pk: int, token: uuid.UUID) -> bool:
     """Gives the item back, without a reason. False when it was not theirs any more."""
-    row = (
-        Reviewable.objects.select_for_update()
-        .filter(pk=pk, claimed_by=by, lease_token=token)
-        .first()
-    )
+    row = _held(by, pk, token)
     if row is None:
         return False
-    row.move(ReviewState(row.rest_state))
-    row.save()
+    _give_back(row)
     record(by, "reviewable.released", f"reviewable:{row.pk}", band=row.band)
     publish(queue_topic(row.band), QueueChanged(row.pk))
     return True
 
 
+def _held(by: Member, pk: int, token: uuid.UUID) -> Reviewable | None:
+    locked = Reviewable.objects.select_for_update()
+    return locked.filter(pk=pk, claimed_by=by, lease_token=token).first()
+
+
+def _give_back(row: Reviewable) -> None:
+    row.move(ReviewState(row.rest_state))
+    row.save()
+
+
 def _pick(by: Member, now: datetime) -> Reviewable | None:
+    """What others skipped stays in the queue; what one skipped oneself is for others."""
+    skipped = Skip.objects.filter(reviewable=OuterRef("pk"), by=by)
     free = unrecused(by, Reviewable.objects.filter(band__in=moderated_bands(by)).claimable(now))
+    free = free.exclude(Exists(skipped))
     if connection.features.has_select_for_update_skip_locked:
         free = free.select_for_update(skip_locked=True, of=("self",))
     first = free.riskiest_first().first()

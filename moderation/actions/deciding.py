@@ -68,6 +68,8 @@ def decide(
     decision = _store(by, row, item, after.state if after else "", action, template, note)
     _move_on(row, DecisionAction(action))
     row.save()
+    decision.version_after = row.version
+    decision.save(update_fields=["version_after"])
     _record(by, decision)
     _tell(decision, row, item)
     publish(queue_topic(row.band), QueueChanged(row.pk))
@@ -145,6 +147,8 @@ def _store(
         text_judged=item.text,
         content_before=item.state,
         content_after=after,
+        of_edit=item.pending,
+        rest_before=row.rest_state,
         lease_token=row.lease_token,
         decided_at=now,
         seconds_held=int((now - row.lease_started).total_seconds()),
@@ -191,7 +195,8 @@ def _tell(decision: Decision, row: Reviewable, item: Item) -> None:
             decision.action, _template(decision.reason_code), decision.note, row.band
         )
         link = wording.own_link(row) if decision.restricts else item.url
-        notify(item.author, kind="decision", title=words.title, body=words.text, link=link)
+        told = notify(item.author, kind="decision", title=words.title, body=words.text, link=link)
+        decision.notices.add(told)
     answer_reporters(decision, row)
 
 
@@ -199,7 +204,7 @@ def answer_reporters(decision: Decision, row: Reviewable) -> None:
     """Each reporter hears what class of outcome it was; never more about somebody else."""
     for made in row.flags.filter(answered_at=None).select_related("reporter"):
         title, body = wording.outcome_for_reporter(made, decision)
-        notify(made.reporter, kind="flag_outcome", title=title, body=body)
+        decision.notices.add(notify(made.reporter, kind="flag_outcome", title=title, body=body))
     Flag.objects.filter(reviewable=row, answered_at=None).update(answered_at=decision.decided_at)
 
 
@@ -211,10 +216,11 @@ def _tell_leads(decision: Decision, row: Reviewable) -> None:
     roles = Role.objects.held().filter(name=RoleName.SAFEGUARDING_LEAD).select_related("member")
     for lead in {role.member for role in roles} - {decision.by}:
         if can(lead, Verb.MODERATE, row):
-            notify(
+            told = notify(
                 lead,
                 kind="escalated",
                 title=f"{decision.by} passed something on",
                 body=decision.note,
                 link=wording.queue_link(row),
             )
+            decision.notices.add(told)

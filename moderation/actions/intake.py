@@ -42,6 +42,7 @@ class Arrival:
     title: str
     excerpt: str
     space_name: str
+    conversation: str
     at: datetime = field(default_factory=timezone.now)
 
 
@@ -107,6 +108,7 @@ def _arrival(
         title=item.title[:EXCERPT] if item else "",
         excerpt=" ".join(item.text.split())[:EXCERPT] if item else "",
         space_name=item.space_name if item else "",
+        conversation=item.conversation if item else "",
     )
 
 
@@ -143,6 +145,7 @@ def _text_of(new: Arrival) -> dict[str, Any]:
         "excerpt": new.excerpt,
         "text_hash": new.text_hash,
         "space_name": new.space_name,
+        "conversation": new.conversation,
     }
 
 

@@ -3,7 +3,7 @@
 from moderation.models.audit import FIRST_HASH, AppendOnly, AuditEvent, chain_hash
 from moderation.models.crisis import CaseNote, CrisisCase, Risk
 from moderation.models.decisions import Appeal, Decision, Family, ReasonTemplate
-from moderation.models.reviewables import Flag, PullCount, Reviewable, lease_end
+from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lease_end
 
 __all__ = [
     "FIRST_HASH",
@@ -19,6 +19,7 @@ __all__ = [
     "ReasonTemplate",
     "Reviewable",
     "Risk",
+    "Skip",
     "chain_hash",
     "lease_end",
 ]

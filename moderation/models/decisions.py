@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from community.notices.models import Notice
 from moderation.models.reviewables import Reviewable
-from moderation.states import RESTRICTING, DecisionAction
+from moderation.states import RESTRICTING, DecisionAction, ReviewState
 
 
 class Family(models.TextChoices):
@@ -70,6 +71,12 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
     seconds_held = models.PositiveIntegerField(default=0)
     overturned_at = models.DateTimeField(null=True, blank=True)
+    of_edit = models.BooleanField(default=False, help_text="About an edit that waited.")
+    version_after = models.PositiveIntegerField(default=0)
+    rest_before = models.CharField(
+        max_length=15, choices=ReviewState, default=ReviewState.OPEN, editable=False
+    )
+    notices = models.ManyToManyField(Notice, related_name="+", editable=False)
 
     class Meta:
         ordering: ClassVar = ["-decided_at", "-pk"]

@@ -44,6 +44,9 @@ class Reviewable(models.Model):
     title = models.CharField(max_length=200, blank=True)
     excerpt = models.CharField(max_length=200, blank=True)
     text_hash = models.CharField(max_length=64, blank=True)
+    conversation = models.CharField(
+        max_length=60, blank=True, help_text="What items that are best judged together share."
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reviewables")
 
     tier = models.CharField(max_length=2, choices=Tier)
@@ -54,6 +57,9 @@ class Reviewable(models.Model):
     policy = models.CharField(max_length=60, blank=True)
     model = models.CharField(max_length=120, blank=True)
     degraded = models.BooleanField(default=False)
+    sampled_share = models.FloatField(
+        null=True, blank=True, help_text="Drawn at random, one of so many (0 to 1)."
+    )
 
     state = models.CharField(max_length=15, choices=ReviewState, default=ReviewState.OPEN)
     rest_state = models.CharField(
@@ -109,6 +115,10 @@ class Reviewable(models.Model):
             models.Index(
                 fields=["opened_at"], condition=Q(state__in=sorted(states.WAITING)),
                 name="queue_oldest_first",
+            ),
+            models.Index(
+                fields=["conversation"], condition=Q(state__in=sorted(states.WAITING)),
+                name="queue_by_conversation",
             ),
             models.Index(fields=["author", "-opened_at"], name="reviewables_of_author"),
         ]  # fmt: skip
@@ -204,6 +214,31 @@ class Flag(models.Model):
     @property
     def rule_label(self) -> str:
         return str(Rule(self.rule).label) if self.rule in Rule.values else ""
+
+
+class Skip(models.Model):
+    """Somebody would rather not decide this one: from then on “next” passes it by for them."""
+
+    class Why(models.TextChoices):
+        KNOWN = "known", "I know somebody in it"
+        CLOSE = "close", "It is too close to home today"
+        UNSURE = "unsure", "I am not sure, somebody else should look"
+        LANGUAGE = "language", "I do not read this language well enough"
+        OTHER = "other", "Another reason"
+
+    reviewable = models.ForeignKey(Reviewable, models.CASCADE, related_name="skips")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skips")
+    why = models.CharField(max_length=8, choices=Why)
+    skipped_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["skipped_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reviewable", "by"], name="skipped_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} skipped {self.reviewable_id}"
 
 
 class PullCount(models.Model):

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from community.access import moderated_bands
 from community.members.bands import Band
 from community.members.models import Member
 from moderation import content, reasons, states
-from moderation.actions.claims import unrecused
+from moderation.actions.claims import together, unrecused
+from moderation.actions.undoing import undoable
 from moderation.content import Item
 from moderation.highlight import Marked, marked
-from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
+from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable, Skip
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import DecisionAction
 from moderation.tiers import Tier
 
 ROWS_SHOWN = 100
 HISTORY_SHOWN = 8
+# So long after the last text that the filter could not read moderators are told of it.
+DEGRADED_SHOWN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class QueuePage:
     tiers: Sequence[tuple[Tier, int]]
     bands: Sequence[Band]
     band: str
+    degraded_since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,10 @@ class ItemPage:
     author_counts: dict[str, int]
     appeal: Appeal | None
     next_id: int | None
+    undo: Decision | None
+    together: int
+    skips: Sequence[Skip]
+    skip_reasons: Sequence[tuple[str, str]]
 
 
 def rows(member: Member) -> ReviewableQuerySet:
@@ -80,7 +89,7 @@ def open_count(member: Member) -> int:
 
 
 def queue_page(member: Member, band: str = "") -> QueuePage:
-    """The list, riskiest first, in three queries. `band` narrows it."""
+    """The list, riskiest first, in four queries. `band` narrows it."""
     seen = rows(member)
     if band:
         seen = seen.filter(band=band)
@@ -93,7 +102,17 @@ def queue_page(member: Member, band: str = "") -> QueuePage:
         tiers=[(tier, counts[tier]) for tier in Tier],
         bands=sorted(moderated_bands(member), key=list(Band).index),
         band=band,
+        degraded_since=degraded_since(),
     )
+
+
+def degraded_since() -> datetime | None:
+    """When the first of the texts came that the filter could not read in the last minutes."""
+    recent = Reviewable.objects.filter(
+        degraded=True, opened_at__gte=timezone.now() - DEGRADED_SHOWN
+    )
+    found: datetime | None = recent.aggregate(first=Min("opened_at"))["first"]
+    return found
 
 
 def item_page(member: Member, row: Reviewable) -> ItemPage:
@@ -102,11 +121,12 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     possible = states.possible_actions(item.state, item.pending) if item else frozenset()
     decisions = list(row.decisions.select_related("by"))
     free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
+    mine = row.is_held_now and row.claimed_by_id == member.pk
     return ItemPage(
         row=row,
         item=item,
         marked=marked(item.html if item else "", row.reasons),
-        mine=row.is_held_now and row.claimed_by_id == member.pk,
+        mine=mine,
         recused=not free.exists(),
         choices=[
             Choice(key, action, action in possible) for key, action in enumerate(DecisionAction, 1)
@@ -120,6 +140,10 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         .filter(decision__reviewable=row)
         .first(),
         next_id=_after(member, row),
+        undo=None if row.is_claimed else undoable(member, row),
+        together=together(member, row).count() if mine else 0,
+        skips=list(row.skips.select_related("by")) if row.is_waiting else [],
+        skip_reasons=Skip.Why.choices,
     )
 
 
@@ -149,8 +173,10 @@ def _author_counts(row: Reviewable) -> dict[str, int]:
 
 
 def _after(member: Member, row: Reviewable) -> int | None:
-    """The next item that the moderator could claim."""
-    free = unrecused(member, rows(member).claimable(timezone.now())).exclude(pk=row.pk)
-    return (
-        free.order_by("tier", "due_first_look", "-score", "pk").values_list("pk", flat=True).first()
-    )
+    """The next item that the moderator holds already, or else could claim."""
+    others = rows(member).exclude(pk=row.pk).riskiest_first()
+    now = timezone.now()
+    held = others.filter(claimed_by=member, lease_expires__gt=now)
+    free = unrecused(member, others.claimable(now))
+    found: int | None = held.values_list("pk", flat=True).first()
+    return found or free.values_list("pk", flat=True).first()

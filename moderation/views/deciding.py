@@ -44,6 +44,22 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("moderation:item", pk)
 
 
+@require_POST
+@login_required
+def undo(request: MemberRequest, pk: int) -> HttpResponse:
+    """Takes back what was decided a moment ago."""
+    visible(request.user, pk)
+    made = request.POST.get("decision", "")
+    try:
+        actions.undo(request.user, pk, int(made) if made.isdecimal() and len(made) < 19 else 0)
+    except actions.TooLate as error:
+        return desk(request, visible(request.user, pk), said=str(error), status=CONFLICT)
+    messages.success(request, "Taken back. You hold it again.")
+    if request.htmx:
+        return desk(request, visible(request.user, pk))
+    return redirect("moderation:item", pk)
+
+
 @require_GET
 @login_required
 def preview(request: MemberRequest, pk: int) -> HttpResponse:

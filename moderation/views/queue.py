@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -91,6 +92,34 @@ def heartbeat(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 def release(request: MemberRequest, pk: int) -> HttpResponse:
     actions.release(request.user, pk, _token(request))
+    return _after(request, pk)
+
+
+@require_POST
+@login_required
+def skip(request: MemberRequest, pk: int) -> HttpResponse:
+    """Hands the item on with a reason and shows the next one."""
+    row = visible(request.user, pk)
+    try:
+        given = actions.skip(request.user, pk, _token(request), request.POST.get("why", ""))
+    except ValidationError as error:
+        return desk(request, row, said=error.messages[0], status=422)
+    if not given:
+        return desk(request, row, said="You did not hold this any more.", status=409)
+    messages.success(request, "Somebody else will look at it. Thank you for saying so.")
+    return _after(request, pk)
+
+
+@require_POST
+@login_required
+def claim_together(request: MemberRequest, pk: int) -> HttpResponse:
+    visible(request.user, pk)
+    try:
+        taken = actions.claim_together(request.user, pk)
+    except actions.NotYours as error:
+        return desk(request, visible(request.user, pk), said=str(error), status=409)
+    items = "1 more item" if len(taken) == 1 else f"{len(taken)} more items"
+    messages.success(request, f"You hold {items} of this conversation. They come after this one.")
     return _after(request, pk)
 
 

@@ -212,6 +212,46 @@ def test_news_that_comes_late_leaves_a_half_made_decision_alone(people):
     expect(ana.locator(".desk")).to_contain_text("Done: you published it.")
 
 
+def test_a_slip_is_taken_back_and_a_hard_item_is_handed_on_by_keyboard(people, axe, no_overflow):
+    kofi, ana, bo = (people(name) for name in ("kofi", "ana", "bo"))
+    open_conversation(kofi)
+    mark, words = abusive()
+    say(kofi, words)
+    expect(post_with(kofi, mark)).to_contain_text("Waiting for a moderator", timeout=SOON)
+    listening(ana)
+    row_with(ana, mark).get_by_role("link").click()
+    expect(ana.locator(".desk")).to_contain_text(mark)
+    bo.goto(ana.url)
+    expect(bo.locator("[data-viewers]")).to_have_text("Ana is viewing this", timeout=SOON)
+    expect(ana.locator("[data-viewers]")).to_have_text("Bo is viewing this", timeout=SOON)
+
+    ana.keyboard.press("c")
+    expect(ana.get_by_text("You hold this until")).to_be_visible()
+    ana.keyboard.press("1")
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".desk")).to_contain_text("Done: you published it.")
+    axe(ana)
+    ana.keyboard.press("u")
+    expect(ana.locator(".desk")).to_contain_text("Taken back. You hold it again.")
+    expect(post_with(kofi, mark)).to_contain_text("Waiting for a moderator", timeout=SOON)
+
+    ana.keyboard.press("s")
+    expect(ana.get_by_label("I know somebody in it")).to_be_focused()
+    axe(ana)
+    no_overflow(ana)
+    ana.keyboard.press("ArrowDown")
+    ana.keyboard.press("Enter")
+    expect(ana.locator(".desk")).to_contain_text("Somebody else will look at it.")
+    expect(bo.locator(".desk")).to_contain_text(
+        "Ana skipped it: “It is too close to home today”", timeout=SOON
+    )
+    bo.keyboard.press("c")
+    expect(bo.get_by_text("You hold this until")).to_be_visible()
+    bo.keyboard.press("4")
+    bo.keyboard.press("Enter")
+    expect(bo.locator(".desk")).to_contain_text("Done: you removed it.")
+
+
 DECIDE = """async ([lease_token, version]) => {
   const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams(

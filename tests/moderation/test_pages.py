@@ -12,7 +12,7 @@ from community.members.bands import Band
 from moderation import actions, queries
 from moderation.fragments import row_frame
 from moderation.models import AuditEvent, Decision, Flag
-from moderation.topics import _may_listen
+from moderation.topics import _may_listen, _may_look
 from tests.factories import make_member
 from tests.moderation.conftest import DANGER, KIND, RUDE, decide, post_of, row_of
 
@@ -49,6 +49,7 @@ def test_who_sees_which_items(client, make_post, name, cleared, band):
     assert client.post(f"/moderation/{row.pk}/claim/").status_code == (302 if allowed else 404)
     assert queries.open_count(member) == (1 if allowed else 0)
     assert _may_listen(member, f"queue-{band}") is allowed
+    assert _may_look(member, str(row.pk)) is allowed
 
 
 def test_uncleared_moderators_read_nothing_of_youth_in_the_log(client, make_post, ana, bo):

@@ -115,7 +115,6 @@ def test_the_youngest_need_a_moderator_for_a_line_and_none_for_a_plain_name(verd
 
 @pytest.mark.parametrize("state", list(ProfileState))
 def test_what_the_table_of_moves_forbids_is_refused(state: ProfileState) -> None:
-    rosa = make_member("Rosa")
     doing = {
         ProfileState.PUBLISHED: "publish",
         ProfileState.HELD: "hold",
@@ -124,6 +123,7 @@ def test_what_the_table_of_moves_forbids_is_refused(state: ProfileState) -> None
         ProfileState.RETURNED: "return_for_edit",
     }
     for to, verb in doing.items():
+        rosa = make_member()
         Member.objects.filter(pk=rosa.pk).update(profile_state=state)
         act = getattr(profiles.ProfileContent(), verb)
         if to in profiles.MOVES[state]:

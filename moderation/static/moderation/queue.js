@@ -5,6 +5,7 @@ import {deadline} from "./deadlines.js";
 import {listen} from "./keys.js";
 
 const HEARTBEAT_MS = 60_000;
+const RECOUNT_MS = 2_000;
 const REFRESH = "Alongside-Refresh";
 const root = document.querySelector("[data-queue]");
 const list = document.getElementById("queue-rows");
@@ -30,6 +31,7 @@ function place(id, html) {
     fresh.classList.add("is-new");
     news.textContent = `New in the queue: ${fresh.querySelector(".tier").textContent}`;
   }
+  if (fresh.dataset.degraded) document.querySelector("[data-degraded-banner]").hidden = false;
   if (hadFocus) fresh.querySelector("a").focus();
   settle();
 }
@@ -45,6 +47,7 @@ function remove(id) {
 }
 
 function settle() {
+  if ("more" in list.dataset) return recount();
   const counts = {};
   for (const row of list.children) counts[row.dataset.tier] = (counts[row.dataset.tier] ?? 0) + 1;
   for (const count of document.querySelectorAll("[data-count]")) {
@@ -52,6 +55,13 @@ function settle() {
   }
   document.querySelector("[data-empty]").hidden = list.children.length > 0;
   select();
+}
+
+// More waits than is listed, so only the server can count it.
+let counting = 0;
+
+function recount() {
+  counting ||= setTimeout(() => { counting = 0; catchUp(); }, RECOUNT_MS);
 }
 
 function select() {
@@ -130,9 +140,15 @@ async function catchUp() {
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  list.replaceChildren(...page.getElementById("queue-rows").children);
+  const fresh = page.getElementById("queue-rows");
+  list.toggleAttribute("data-more", "more" in fresh.dataset);
+  list.replaceChildren(...fresh.children);
   globalThis.htmx?.process(list);
-  settle();
+  for (const count of page.querySelectorAll("[data-count]")) {
+    document.querySelector(`[data-count="${count.dataset.count}"]`).textContent = count.textContent;
+  }
+  document.querySelector("[data-empty]").hidden = list.children.length > 0;
+  select();
   const open = desk(), now = page.querySelector("[data-desk]");
   if (!open || !now || open.dataset.version === now.dataset.version) return;
   tellDesk({id: Number(open.dataset.desk), version: Number(now.dataset.version)});
@@ -175,8 +191,19 @@ document.addEventListener("change", event => {
   if (event.target.name === "action") chosen(event.target);
 });
 
+// Who skips by key goes on by key.
+document.addEventListener("toggle", event => {
+  if (event.target.matches?.("[data-skip][open]")) event.target.querySelector("input[name=why]")?.focus();
+}, true);
+
+const UNDO_MS = 10_000;
+
 function ready() {
+  const undo = document.querySelector("[data-undo]");
+  if (undo) setTimeout(() => undo.remove(), UNDO_MS);
   select();
+  watch();
+  showViewers();
   const radio = document.querySelector("[data-bar] [name=action]:checked");
   if (radio) chosen(radio);
 }
@@ -197,6 +224,28 @@ function chosen(radio) {
   if (!first) reasons.value = "";
   else if (!reasons.value) first.selected = true;
   bar.dataset.chosen = radio.value;
+}
+
+// Who else has this item open: good to know, and it holds nobody up.
+let watched = null;
+let viewers = [];
+
+function watch() {
+  const id = desk()?.dataset.desk ?? null;
+  if (id === watched) return;
+  if (watched) live.unsubscribe(`desk:${watched}`);
+  watched = id;
+  viewers = [];
+  if (id) live.subscribe(`desk:${id}`, {on: frame => { if (frame.type === "presence") showViewers(frame.people); }});
+}
+
+function showViewers(people = viewers) {
+  viewers = people;
+  const box = document.querySelector("[data-viewers]");
+  if (!box) return;
+  const others = people.filter(person => String(person.id) !== root.dataset.member).map(person => person.name);
+  box.hidden = others.length === 0;
+  box.textContent = others.length > 1 ? `${others.join(", ")} are viewing this` : `${others[0]} is viewing this`;
 }
 
 setInterval(async () => {

@@ -77,7 +77,12 @@ class _Bench:
         self.context = context
         self.band = policy.band(context.band)
         self.detectors: tuple[Detector, ...] = (
-            Crisis(policy.learned.care, policy.learned.intent, policy.learned.doubt),
+            Crisis(
+                policy.learned.care,
+                policy.learned.intent,
+                policy.learned.doubt,
+                policy.learned.case,
+            ),
             Contact(policy.learned.contact.at(context.band)),
             Medical(policy.learned.medical.at(context.band)),
             Watched(tuple(policy.watched_words)),

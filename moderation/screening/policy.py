@@ -68,11 +68,13 @@ class FindingRule(_Part):
 class Learned(_Part):
     """From which score of a sister head on its finding counts.
 
+    `care` brings the help card; from `case` on it is graded, and a grave grade opens a case.
     `doubt`: where a rule found distress or a wish to die, and the head sees less than this, it was
     a figure of speech.
     """
 
     care: Share
+    case: Share
     intent: Share
     doubt: Share
     contact: AdultYouth

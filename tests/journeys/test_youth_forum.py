@@ -188,13 +188,13 @@ def test_nothing_is_lost_while_the_line_is_down(server, browser, login):
     say(juno, f"from the tunnel {mark}")
     expect(status(juno)).to_contain_text("Not sent yet — we will try again", timeout=SOON)
     expect(juno.get_by_label("Your reply")).to_have_value(f"from the tunnel {mark}")
-    say(sam, f"meanwhile {mark}")
+    say(sam, f"Meanwhile my cat sleeps on the {mark}")
     expect(status(sam)).to_have_text("Sent.", timeout=SOON)
-    expect(posts(juno, f"meanwhile {mark}")).to_have_count(0)
+    expect(posts(juno, f"Meanwhile my cat sleeps on the {mark}")).to_have_count(0)
 
     juno.context.set_offline(False)
     expect(posts(sam, f"from the tunnel {mark}")).to_have_count(1, timeout=30_000)
-    expect(posts(juno, f"meanwhile {mark}")).to_have_count(1, timeout=30_000)
+    expect(posts(juno, f"Meanwhile my cat sleeps on the {mark}")).to_have_count(1, timeout=30_000)
     expect(posts(juno, f"from the tunnel {mark}")).to_have_count(1)
     juno.reload()
     expect(posts(juno, f"from the tunnel {mark}")).to_have_count(1)
@@ -204,7 +204,7 @@ def test_a_draft_is_there_on_another_device(server, browser, login):
     phone, laptop = open_page(browser, server), open_page(browser, server)
     login(phone, "priya")
     open_conversation(phone)
-    words = f"half a thought {uuid.uuid4().hex[:6]}"
+    words = f"I hope your day goes well {uuid.uuid4().hex[:6]}"
     phone.get_by_label("Your reply").fill(words)
     expect(status(phone)).to_have_text("Draft saved.", timeout=SOON)
     login(laptop, "priya")
@@ -240,7 +240,7 @@ def test_works_with_the_keyboard_alone(server, browser, login):
     open_conversation(leo)
     mark = uuid.uuid4().hex[:6]
     leo.get_by_label("Your reply").focus()
-    leo.keyboard.type(f"typed {mark}")
+    leo.keyboard.type(f"I draw a {mark} today")
     leo.keyboard.press("Control+Enter")
     expect(posts(leo, mark)).to_have_count(1, timeout=SOON)
 

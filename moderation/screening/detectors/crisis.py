@@ -155,8 +155,10 @@ class Crisis:
 
     name = "crisis"
 
-    def __init__(self, care: float = 1.0, intent: float = 1.0, doubt: float = 0.0) -> None:
-        self.care, self.intent, self.doubt = care, intent, doubt
+    def __init__(
+        self, care: float = 1.0, intent: float = 1.0, doubt: float = 0.0, case: float = 0.0
+    ) -> None:
+        self.care, self.intent, self.doubt, self.case = care, intent, doubt, case
 
     def read(self, reading: Reading) -> Sequence[Finding]:
         found = apply(RULES, reading)
@@ -177,7 +179,10 @@ class Crisis:
         return [*found, *([] if any(one.code == learned.code for one in found) else [learned])]
 
     def _grade(self, scores: Mapping[str, float]) -> str:
-        """The likeliest grade; an intent only where the head is sure enough of it."""
+        """The likeliest grade; where the head is less than sure of any concern, distress: a help
+        card and no case."""
+        if scores.get("crisis", 0.0) < self.case:
+            return "crisis.distress"
         grade = max(_GRADES, key=lambda code: scores.get(code, 0.0))
         if scores.get("crisis.intent", 0.0) >= self.intent:
             return "crisis.intent"

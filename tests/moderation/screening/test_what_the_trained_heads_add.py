@@ -33,6 +33,12 @@ def test_the_head_gives_the_grade(scores, found):
     assert codes(Crisis(care=0.4, intent=0.5), PLAIN, **scores) == found
 
 
+def test_a_weak_sign_brings_the_help_card_and_no_case():
+    crisis = Crisis(care=0.1, intent=0.3, case=0.3)
+    assert codes(crisis, PLAIN, crisis=0.2, crisis_risk=0.2) == ["crisis.distress"]
+    assert codes(crisis, PLAIN, crisis=0.35, crisis_risk=0.3) == ["crisis.risk"]
+
+
 def test_a_figure_of_speech_is_overruled_but_never_a_plan():
     crisis = Crisis(care=0.4, intent=0.5, doubt=0.03)
     assert "crisis.distress" in codes(crisis, "I can't go on like this any more", crisis=0.2)
@@ -57,7 +63,7 @@ def test_rules_name_the_kind_of_contact():
 
 @pytest.mark.parametrize(("band", "outcome"), [("adult", "publish"), ("16-17", "hold")])
 def test_youth_are_kept_from_contact_sooner_than_adults(scoring, band, outcome):
-    scoring(contact=0.13)
+    scoring(contact=0.14)
     assert screen(PLAIN, Context(band)).outcome == outcome
 
 

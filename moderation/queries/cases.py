@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from community.access import moderated_bands
@@ -40,8 +41,13 @@ def case_page(case: CrisisCase) -> CasePage:
         case=case,
         item=content.find(row.kind, row.object_id) if row else None,
         notes=list(case.notes.select_related("by")),
-        worries=list(row.flags.filter(concern=Flag.Concern.WORRY).select_related("reporter"))
-        if row
-        else [],
+        worries=_worries(case),
         overdue=case.state == CaseState.RAISED and case.due_at < timezone.now(),
     )
+
+
+def _worries(case: CrisisCase) -> list[Flag]:
+    """About whatever of the member's words: a worry that joined an open case is read there too."""
+    about = Q(reviewable=case.reviewable_id) | Q(created_at__gte=case.raised_at)
+    worries = Flag.objects.filter(concern=Flag.Concern.WORRY, reviewable__author=case.member_id)
+    return list(worries.filter(about).select_related("reporter", "reviewable"))

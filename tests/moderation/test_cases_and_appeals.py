@@ -16,7 +16,8 @@ from moderation.content import IllegalTransition
 from moderation.models import CrisisCase, Decision
 from moderation.states import ReviewState
 from tests.factories import make_member
-from tests.moderation.conftest import DANGER, decide, post_of, row_of
+from tests.forums.conftest import PUBLISH
+from tests.moderation.conftest import DANGER, KIND, decide, post_of, row_of
 
 
 @pytest.fixture
@@ -157,3 +158,16 @@ def test_a_case_joins_the_open_one(make_post, noor):
     first = row_of(make_post(DANGER))
     make_post(DANGER, author=first.author)
     assert CrisisCase.objects.count() == 1
+
+
+def test_a_worry_that_joins_an_open_case_is_read_there(client, make_post, noor):
+    author = make_member("Dev")
+    first = make_post(DANGER, author=author)
+    case = CrisisCase.objects.get(member=author)
+    other = make_post(PUBLISH, author=author, body="Third time this year.")
+    actions.flag(make_member(), KIND, other.pk, concern="worry", note="He sounds low")
+    assert case.reviewable.object_id == first.pk and CrisisCase.objects.count() == 1
+    client.force_login(noor)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "He sounds low" in page
+    assert f"/moderation/{row_of(other).pk}/" in page

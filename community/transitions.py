@@ -16,6 +16,12 @@ from django.db.models.signals import post_migrate
 Moves = Mapping[Any, Set[Any]]
 
 
+def either(*tables: Moves) -> Moves:
+    """One table of what any of these allows."""
+    states = {state for table in tables for state in table}
+    return {state: frozenset().union(*(t.get(state, ()) for t in tables)) for state in states}
+
+
 def guard(app: AppConfig, table: str, column: str, moves: Moves) -> None:
     """From now on every migration of `app` leaves the column guarded.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from community.transitions import either
 from moderation import content
 
 
@@ -40,9 +41,7 @@ UNDONE: dict[State, frozenset[State]] = {
     State.HIDDEN: frozenset({State.PUBLISHED}),
     State.REMOVED: frozenset({State.HELD, State.HIDDEN, State.PUBLISHED}),
 }
-EVER: dict[State, frozenset[State]] = {
-    state: after | UNDONE.get(state, frozenset()) for state, after in MOVES.items()
-}
+EVER = either(MOVES, UNDONE)
 
 # The author may still read these, and only the author and the moderators.
 WAITING = frozenset({State.SCREENING, State.HELD, State.RETURNED})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from community.transitions import either
+
 
 class Entry(models.TextChoices):
     """How somebody becomes a member of a group."""
@@ -55,6 +57,4 @@ LINE_UNDONE: dict[LineState, frozenset[LineState]] = {
     LineState.HIDDEN: frozenset({LineState.PUBLISHED}),
     LineState.REMOVED: frozenset({LineState.HELD, LineState.HIDDEN, LineState.PUBLISHED}),
 }
-LINE_EVER: dict[LineState, frozenset[LineState]] = {
-    state: after | LINE_UNDONE.get(state, frozenset()) for state, after in LINE_MOVES.items()
-}
+LINE_EVER = either(LINE_MOVES, LINE_UNDONE)

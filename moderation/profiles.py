@@ -11,6 +11,7 @@ from django.utils.html import linebreaks
 from community.members.actions import set_profile_state
 from community.members.models import Member, ProfileState
 from community.members.signals import profile_written
+from community.transitions import either
 from moderation import content
 from moderation.actions import open_reviewable, settle
 from moderation.content import IllegalTransition, Item
@@ -36,10 +37,8 @@ UNDONE: dict[ProfileState, frozenset[ProfileState]] = {
     P.REMOVED: frozenset({P.PUBLISHED, P.HELD, P.HIDDEN}),
 }
 # What its owner writes anew is screened anew, whatever was decided about the words before.
-REWRITTEN = frozenset({P.PUBLISHED, P.HELD})
-EVER: dict[ProfileState, frozenset[ProfileState]] = {
-    state: after | UNDONE.get(state, frozenset()) | REWRITTEN for state, after in MOVES.items()
-}
+REWRITTEN = dict.fromkeys(P, frozenset({P.PUBLISHED, P.HELD}))
+EVER = either(MOVES, UNDONE, REWRITTEN)
 
 
 class ProfileContent:

@@ -111,18 +111,18 @@ class Trainer:
 
     def run(self, stage: Stage) -> None:
         """Goes on from the kept state, to the end."""
-        todo = stage.batches()
+        planned = stage.batches()
         state = self.work / f"{stage.name}.pt"
         first = self._resume(state)
         self.network.train()
-        bar = tqdm(range(first, len(todo)), initial=first, total=len(todo), desc=stage.name)
+        bar = tqdm(range(first, len(planned)), initial=first, total=len(planned), desc=stage.name)
         for step in bar:
             # The dropout of a step depends on the step alone, so a resumed run is the same run.
             torch.manual_seed(SEED + step)
-            cost = self._step(todo[step], stage, slope(step, len(todo)))
+            cost = self._step(planned[step], stage, slope(step, len(planned)))
             self._follow(step)
             bar.set_postfix(loss=f"{cost:.3f}", refresh=False)
-            if (step + 1) % KEEP_EVERY == 0 or step + 1 == len(todo):
+            if (step + 1) % KEEP_EVERY == 0 or step + 1 == len(planned):
                 self._keep(state, step + 1)
 
     def _step(self, batch: list[Row], stage: Stage, share: float) -> float:

@@ -23,8 +23,8 @@ KINDS = {
     "dev": "requirements-dev.txt",
     "train": "requirements-train.txt",
 }
-# Whoever has the packages of the tests has those of the product.
-INCLUDED = {"run": ("run", "dev", "train"), "dev": ("dev",), "train": ("train",)}
+# Whoever has the packages of the tests has those of the product and of training.
+INCLUDED = {"run": ("run", "dev", "train"), "dev": ("dev",), "train": ("train", "dev")}
 
 
 class SetupFailed(Exception):

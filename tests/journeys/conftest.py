@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from community.members.demo import DOMAIN, PASSWORD
 from tests.servers import ROOT, Server
@@ -17,6 +17,8 @@ from tests.servers import ROOT, Server
 OUTPUT = ROOT / ".test-output"
 GRAVE = {"serious", "critical"}
 NARROWEST = 320
+# A server and several browsers share two cores: what is right may come late.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.apps import apps
 from django.utils import timezone
@@ -16,7 +16,7 @@ from community.members.demo import DOMAIN, members
 from community.members.models import Member
 from moderation import actions, tiers
 from moderation.actions.deciding import decide
-from moderation.models import Flag, Reviewable
+from moderation.models import Duty, Flag, Reviewable, Shift, Weekday
 from moderation.states import ReviewState
 from moderation.tiers import Tier
 
@@ -63,6 +63,15 @@ SETTLED = (
 )  # fmt: skip
 CHECKS = (("Drove for the first time since August", "Rosa"), ("My good thing today", "Ada"))
 
+# Who, what, from and until which full hour, every day.
+SHIFTS = (
+    ("Ana", Duty.MODERATING, 7, 19),
+    ("Bo", Duty.MODERATING, 12, 14),
+    ("Noor", Duty.MODERATING, 19, 7),
+    ("Noor", Duty.ON_CALL, 7, 19),
+    ("Noor", Duty.ON_CALL, 19, 7),
+)
+
 # So long each has waited when the demo starts: some fresh, some pressing, one late.
 WAITED = {
     Tier.P0: timedelta(minutes=1),
@@ -80,6 +89,7 @@ def load(say: Callable[[str], None]) -> None:
     _check(people)
     _decide(people)
     _wind_clocks(timezone.now())
+    _staff(people)
     waiting = Reviewable.objects.waiting()
     counts = ", ".join(f"{waiting.filter(tier=tier).count()} {tier}" for tier in Tier)
     say(f"queue: {waiting.count()} wait ({counts}), {made} new reports")
@@ -135,6 +145,18 @@ def _decide(people: dict[str, Member]) -> None:
             version=held.version,
             action="approve",
         )
+
+
+def _staff(people: dict[str, Member]) -> None:
+    """Somebody is always there in a demo: Ana by day, Noor by night, Bo at lunch time."""
+    if Shift.objects.exists():
+        return
+    for day in Weekday.values:
+        for name, duty, starts, ends in SHIFTS:
+            Shift.objects.create(
+                member=people[name], duty=duty, weekday=day, starts=time(starts), ends=time(ends),
+                zone="Europe/London",
+            )  # fmt: skip
 
 
 def _wind_clocks(now: datetime) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from community.members.models import Member, known_time_zone
 from moderation.actions.appeals import LONGEST_APPEAL
 from moderation.actions.flags import LONGEST_NOTE
-from moderation.models import Flag
+from moderation.models import Duty, Flag, Weekday
 from moderation.tiers import IN_DANGER_NOW, Rule
 
 
@@ -68,6 +70,42 @@ class AppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Write in a few words what we should look at again."},
     )
+
+
+class ShiftForm(forms.Form):
+    """Who works which hours, every week."""
+
+    member = forms.TypedChoiceField(label="Who", coerce=int, empty_value=None)
+    duty = forms.ChoiceField(label="What", choices=Duty)
+    weekdays = forms.TypedMultipleChoiceField(
+        label="On which days",
+        coerce=int,
+        choices=Weekday,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one day."},
+    )
+    starts = forms.TimeField(label="From", widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    ends = forms.TimeField(
+        label="Until",
+        help_text="Earlier than the start means on the next day.",
+        widget=forms.TimeInput({"type": "time"}, "%H:%M"),
+    )
+    zone = forms.CharField(
+        label="Time zone of these hours",
+        validators=[known_time_zone],
+        widget=forms.TextInput({"list": "zones", "autocomplete": "off"}),
+    )
+
+    def __init__(self, people: Sequence[Member], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {one.pk: one for one in people}
+        choices = [(one.pk, one.display_name) for one in people]
+        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+
+
+class CoverForm(forms.Form):
+    day = forms.DateField()
+    instead = forms.IntegerField(required=False)
 
 
 class CaseForm(forms.Form):

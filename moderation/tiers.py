@@ -20,6 +20,8 @@ class Tier(models.TextChoices):
 
 
 VEILED = frozenset({Tier.P0, Tier.P1})
+# People are called about these, day and night; a P0 has a crisis case, which does the calling.
+CALLING = frozenset({Tier.P1})
 # From here on every fifth pull serves the oldest, so that the middle is never starved.
 AGEING = frozenset({Tier.P2, Tier.P3, Tier.P4})
 OLDEST_EVERY = 5

@@ -46,7 +46,7 @@ def _run() -> int:
     python = ensure_venv()
     env = _environment(port)
     accounts = _prepare(python, env)
-    with _serving(python, env, host, port) as server:
+    with _serving(python, env, host, port) as server, _ticking(python, env):
         _wait_until_ready(server, host, port)
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
         print(f"\nAlongside is ready at http://{shown}:{port}\n\n{accounts}", flush=True)
@@ -112,6 +112,18 @@ def _serving(
         yield server
     finally:
         _stop(server)
+
+
+@contextlib.contextmanager
+def _ticking(python: Path, env: dict[str, str]) -> Iterator[None]:
+    """The clock, which calls people when a crisis is not answered."""
+    clock = subprocess.Popen(
+        [str(python), "manage.py", "clock"], cwd=ROOT, env=env, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        _stop(clock)
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

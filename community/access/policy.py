@@ -155,6 +155,10 @@ def _flag_member(who: Standing, what: Facts) -> bool:
     return _see_member(who, what) and not _is_author(who, what)
 
 
+def _leads(who: Standing, what: Facts) -> bool:
+    return _moderates(who, what) and bool(who.roles & CASEWORK)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -169,6 +173,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.POST, Verb.FLAG): _flag,
     (Kind.POST, Verb.REACT): _react,
     (Kind.POST, Verb.MODERATE): _moderate,
+    (Kind.ROTA, Verb.SEE): _moderates,
+    (Kind.ROTA, Verb.EDIT): _leads,
     (Kind.GROUP, Verb.SEE): _see_group,
     (Kind.GROUP, Verb.ENROL): _enrol,
     (Kind.GROUP, Verb.HOST): _host,

@@ -21,6 +21,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def http_address(name: str) -> str:
+    """An address on the web, or nothing. Raises ValueError for anything else."""
+    value = os.environ.get(name, "").strip()
+    if value and not value.lower().startswith(("http://", "https://")):
+        raise ValueError(f"{name} must begin with http:// or https://")
+    return value
+
+
 def secret_key(data_dir: Path) -> str:
     """The key from `SECRET_KEY`, else one made once and kept beside the data, readable by us
     only.

@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from community.config import databases
-from community.config.environment import flag, secret_key, words
+from community.config.environment import flag, http_address, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -193,6 +193,7 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
 EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Alongside <alongside@localhost>")
 if EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -200,6 +201,12 @@ elif DEMO:
     EMAIL_BACKEND = "community.notices.mail.OutboxBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# ---- who is called
+
+# Takes a signed JSON body by POST: the operator's duty phone or pager.
+PAGER_URL = http_address("PAGER_URL")
+PAGER_SECRET = os.environ.get("PAGER_SECRET", "")
 
 # ---- safety of the wire
 

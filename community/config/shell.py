@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from community.access import moderated_bands
 from community.notices.queries import unread_count
 from moderation.queries import open_count
+from moderation.staffing import Care, care
 
 SECTIONS = {"search": "conversations", "notices": "me", "accounts": "me", "people": "me"}
 
@@ -52,6 +53,12 @@ class Shell:
     def unread_notices(self) -> int:
         user = self.request.user
         return unread_count(user) if user.is_authenticated else 0
+
+    @cached_property
+    def care(self) -> Care | None:
+        """Whether somebody of the team is there for this member's band."""
+        user = self.request.user
+        return care(user.age_band) if user.is_authenticated else None
 
     @cached_property
     def can_moderate(self) -> bool:

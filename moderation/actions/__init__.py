@@ -1,8 +1,18 @@
 """The write path: what people and detectors do in moderation."""
 
+from moderation.actions.alarms import answer_drill, raise_alarm
 from moderation.actions.appeals import answer_appeal, ask_again, can_appeal
 from moderation.actions.audit import Broken, record, verify
-from moderation.actions.cases import StaleCase, add_note, move_case, raise_case
+from moderation.actions.cases import (
+    StaleCase,
+    add_note,
+    debrief,
+    follow_up,
+    hand_lead,
+    move_case,
+    raise_case,
+    tick_step,
+)
 from moderation.actions.claims import (
     NotYours,
     claim,
@@ -16,6 +26,7 @@ from moderation.actions.claims import (
 from moderation.actions.deciding import StaleDecision, decide
 from moderation.actions.flags import flag, reportable
 from moderation.actions.intake import open_reviewable, settle
+from moderation.actions.rota import cover, end_shift, give_shift
 from moderation.actions.sampling import sample
 from moderation.actions.undoing import TooLate, undo, undoable
 
@@ -27,16 +38,24 @@ __all__ = [
     "TooLate",
     "add_note",
     "answer_appeal",
+    "answer_drill",
     "ask_again",
     "can_appeal",
     "claim",
     "claim_next",
     "claim_together",
+    "cover",
+    "debrief",
     "decide",
+    "end_shift",
     "flag",
+    "follow_up",
+    "give_shift",
+    "hand_lead",
     "heartbeat",
     "move_case",
     "open_reviewable",
+    "raise_alarm",
     "raise_case",
     "record",
     "release",
@@ -44,6 +63,7 @@ __all__ = [
     "sample",
     "settle",
     "skip",
+    "tick_step",
     "together",
     "undo",
     "undoable",

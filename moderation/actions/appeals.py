@@ -11,7 +11,7 @@ from django.utils import timezone
 from community.members.models import Member
 from community.notices.actions import notify
 from community.realtime.actions import publish
-from moderation import content, tiers, wording
+from moderation import content, staffing, wording
 from moderation.actions.audit import record
 from moderation.actions.deciding import Lease, hold_lease
 from moderation.content import IllegalTransition
@@ -52,7 +52,7 @@ def ask_again(by: Member, decision_id: int, text: str) -> Appeal:
     row.move(ReviewState.APPEALED)
     row.tier = min(row.tier, Tier.P3)
     row.opened_at, row.closed_at = timezone.now(), None
-    row.due_first_look, row.due_breach = tiers.deadlines(row.tier, row.band, row.opened_at)
+    row.due_first_look, row.due_breach = staffing.deadlines(row.tier, row.band, row.opened_at)
     row.save()
     record(by, "appeal.made", f"reviewable:{row.pk}", {"decision": decision.pk}, band=row.band)
     publish(queue_topic(row.band), QueueChanged(row.pk))

@@ -15,6 +15,7 @@ from community.access.http import require
 from community.members.models import Member
 from community.realtime.actions import publish
 from moderation import states, tiers
+from moderation.actions.alarms import answer
 from moderation.actions.audit import record
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import Decision, Flag, PullCount, Reviewable, Skip, lease_end
@@ -209,6 +210,8 @@ def _take(by: Member, row: Reviewable, now: datetime) -> bool:
 def _claimed(by: Member, row: Reviewable, how: str) -> Reviewable:
     row.refresh_from_db()
     detail = {"how": how, "tier": row.tier}
+    if row.tier in tiers.CALLING:
+        answer(by, item=row)
     record(by, "reviewable.claimed", f"reviewable:{row.pk}", detail, band=row.band)
     publish(queue_topic(row.band), QueueChanged(row.pk))
     return row

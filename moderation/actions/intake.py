@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from community.members.models import Member
 from community.realtime.actions import publish
-from moderation import content, tiers
+from moderation import content, staffing, tiers
+from moderation.actions.alarms import raise_alarm, stand_down
 from moderation.actions.audit import record
 from moderation.actions.cases import raise_case
 from moderation.events import QueueChanged, queue_topic
-from moderation.models import Reviewable, Risk
+from moderation.models import Chain, Reviewable, Risk
 from moderation.states import ReviewState
 from moderation.tiers import Tier
 
@@ -83,6 +84,7 @@ def settle(kind: str, pk: int) -> None:
             return
         row.move(ReviewState.CLOSED)
         row.save()
+        stand_down(row)
         why = {"why": "taken back by its author"}
         record(None, "reviewable.settled", f"reviewable:{row.pk}", why, band=row.band)
         publish(queue_topic(row.band), QueueChanged(row.pk))
@@ -123,7 +125,7 @@ def _as_json(reason: Any) -> dict[str, Any]:
 
 
 def _fresh(new: Arrival, band: str, author: Member) -> dict[str, Any]:
-    first_look, breach = tiers.deadlines(new.tier, band, new.at)
+    first_look, breach = staffing.deadlines(new.tier, band, new.at)
     return {
         "band": band,
         "author": author,
@@ -177,7 +179,7 @@ def _add(row: Reviewable, new: Arrival, changed: bool) -> None:
     riskier = new.tier < row.tier
     if riskier:
         row.tier = new.tier
-        row.due_first_look, row.due_breach = tiers.deadlines(new.tier, row.band, new.at)
+        row.due_first_look, row.due_breach = staffing.deadlines(new.tier, row.band, new.at)
     if changed or riskier:
         row.version += 1
     row.score = max(row.score, new.score)
@@ -226,3 +228,5 @@ def _note(row: Reviewable, new: Arrival) -> None:
     if new.tier == Tier.P0 or (new.verdict and new.verdict.care and new.tier == Tier.P2):
         risk = Risk.IMMINENT if new.tier == Tier.P0 else Risk.CONCERN
         raise_case(row.author, band=row.band, risk=risk, source=new.source, reviewable=row)
+    if new.tier in tiers.CALLING and row.is_waiting and not row.is_held_now:
+        raise_alarm(Chain.DANGER, row.band, reviewable=row)

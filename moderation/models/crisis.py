@@ -88,10 +88,17 @@ class CrisisCase(models.Model):
 class CaseNote(models.Model):
     """What happened, in order. Notes are added, not rewritten."""
 
+    class Kind(models.TextChoices):
+        NOTE = "note", "Note"
+        HAND_OVER = "hand_over", "Hand-over"
+        FOLLOW_UP = "follow_up", "Follow-up"
+        DEBRIEF = "debrief", "Debrief"
+
     case = models.ForeignKey(CrisisCase, models.CASCADE, related_name="notes")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    kind = models.CharField(max_length=9, choices=Kind, default=Kind.NOTE)
     text = models.CharField(max_length=2000, blank=True)
     moved_to = models.CharField(max_length=14, choices=CaseState, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -101,3 +108,65 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return f"Note {self.pk} of case {self.case_id}"
+
+
+class Step(models.TextChoices):
+    """The contact checklist, in the order in which things usually come. None of it is forced."""
+
+    READ = "read", "Read what was written, and what came before it"
+    WRITTEN = "written", "Wrote to the person: who I am, that I read it, that I am here"
+    ASKED = "asked", "Asked in plain words whether they think of killing themselves"
+    LISTENED = "listened", "Listened, without arguing and without promising secrecy"
+    HELP = "help", "Offered the help lines of their region"
+    TRUSTED = "trusted", "Asked who is near that they trust"
+    SAFER = "safer", "Talked about what makes the next hours safer"
+    TOLD = "told", "Told them what happens next and who will write"
+
+
+class CaseCheck(models.Model):
+    """One line of the checklist that somebody ticked."""
+
+    case = models.ForeignKey(CrisisCase, models.CASCADE, related_name="checks")
+    step = models.CharField(max_length=8, choices=Step)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "step"], name="case_step_ticked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_step_display()
+
+
+class FollowUp(models.Model):
+    """Somebody writes again after a day, and after three."""
+
+    case = models.ForeignKey(CrisisCase, models.CASCADE, related_name="follow_ups")
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "pk"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(done_at=None, reminded_at=None),
+                name="follow_ups_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Follow-up of case {self.case_id}"
+
+    @property
+    def is_due(self) -> bool:
+        return self.done_at is None and self.due_at <= timezone.now()

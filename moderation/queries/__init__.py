@@ -1,16 +1,19 @@
 """The read path of moderation."""
 
-from moderation.queries.cases import case_page, cases_of
+from moderation.queries.cases import case_page, cases_of, colleagues
 from moderation.queries.history import audit_page, decided_page, names_of
 from moderation.queries.own import held_back, own_item, own_items, own_reports
 from moderation.queries.queue import ItemPage, QueuePage, item_page, open_count, queue_page, rows
+from moderation.queries.rota import RotaPage, rota_page
 
 __all__ = [
     "ItemPage",
     "QueuePage",
+    "RotaPage",
     "audit_page",
     "case_page",
     "cases_of",
+    "colleagues",
     "decided_page",
     "held_back",
     "item_page",
@@ -20,5 +23,6 @@ __all__ = [
     "own_items",
     "own_reports",
     "queue_page",
+    "rota_page",
     "rows",
 ]

@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from community.access import moderated_bands
-from community.members.models import Member
+from community.access import Verb, can, moderated_bands
+from community.access.policy import CASEWORK
+from community.members.models import Member, Role
+from community.members.queries import with_rights
 from moderation import content
 from moderation.content import Item
-from moderation.models import CaseNote, CrisisCase, Flag
+from moderation.models import (
+    AlarmCall,
+    CaseCheck,
+    CaseNote,
+    CrisisCase,
+    Flag,
+    FollowUp,
+    Step,
+)
 from moderation.states import CaseState
 
 
@@ -22,6 +32,11 @@ class CasePage:
     notes: list[CaseNote]
     worries: list[Flag]
     overdue: bool
+    checklist: list[tuple[Step, CaseCheck | None]]
+    follow_ups: list[FollowUp]
+    colleagues: list[Member]
+    calls: list[AlarmCall]
+    debriefed: bool
 
 
 def cases_of(member: Member) -> tuple[list[CrisisCase], list[CrisisCase]]:
@@ -35,15 +50,32 @@ def cases_of(member: Member) -> tuple[list[CrisisCase], list[CrisisCase]]:
     return list(seen.exclude(state=CaseState.CLOSED)), list(closed)
 
 
-def case_page(case: CrisisCase) -> CasePage:
+def case_page(member: Member, case: CrisisCase) -> CasePage:
     row = case.reviewable
+    notes = list(case.notes.select_related("by"))
+    ticked = {check.step: check for check in case.checks.select_related("by")}
     return CasePage(
         case=case,
         item=content.find(row.kind, row.object_id) if row else None,
-        notes=list(case.notes.select_related("by")),
+        notes=notes,
         worries=_worries(case),
         overdue=case.state == CaseState.RAISED and case.due_at < timezone.now(),
+        checklist=[(step, ticked.get(step)) for step in Step],
+        follow_ups=list(case.follow_ups.select_related("done_by")),
+        colleagues=colleagues(member, case),
+        calls=list(
+            AlarmCall.objects.filter(alarm__case=case).select_related("member").order_by("pk")[:40]
+        ),
+        debriefed=any(note.kind == CaseNote.Kind.DEBRIEF for note in notes),
     )
+
+
+def colleagues(member: Member, case: CrisisCase) -> list[Member]:
+    """Who else may lead the case."""
+    held = Role.objects.held().filter(name__in=CASEWORK).values("member")
+    others = Member.objects.filter(pk__in=held, is_active=True).exclude(pk=case.lead_id or 0)
+    people = with_rights(others.order_by("display_name")).values()
+    return [one for one in people if can(one, Verb.MODERATE, case)]
 
 
 def _worries(case: CrisisCase) -> list[Flag]:

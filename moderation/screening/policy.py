@@ -16,6 +16,7 @@ from moderation.screening.verdict import Context, Outcome, TierName
 PACK = Path(__file__).parent / "policy.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 YOUTH = frozenset({"13-15", "16-17"})
+CHAINS = frozenset({"imminent", "danger", "concern"})
 
 
 class PolicyError(ValueError):
@@ -106,6 +107,38 @@ class Override(_Part):
         )
 
 
+class CallStep(_Part):
+    """Who is called, and how many seconds after the alarm was raised."""
+
+    after: int = Field(ge=0)
+    who: Literal["moderating", "on_call", "backup", "all", "duty_phone"]
+
+
+class CallChain(_Part):
+    """again_every, breach: in seconds."""
+
+    steps: list[CallStep] = Field(min_length=1)
+    again_every: int = Field(ge=60)
+    breach: int = Field(ge=60)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        times = [step.after for step in self.steps]
+        if times[0] != 0 or times != sorted(set(times)):
+            raise ValueError("steps must begin at 0 and come one after the other")
+        return self
+
+
+class Paging(_Part):
+    chains: dict[str, CallChain]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if set(self.chains) != CHAINS:
+            raise ValueError("paging needs the chains imminent, danger and concern")
+        return self
+
+
 class Policy(_Part):
     """The whole pack. What it does not name is an error when it is loaded, not when it is
     needed.
@@ -124,6 +157,7 @@ class Policy(_Part):
     watched_words: list[str]
     premoderated_reason: str
     degraded_reason: str
+    paging: Paging
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -63,6 +63,8 @@ reviewable   see        moderator there, not own
 reviewable   moderate   moderator there, not own
 crisis_case  see        moderator there, lead, not own
 crisis_case  moderate   moderator there, lead, not own
+rota         see        moderator there
+rota         edit       moderator there, lead
 resource     see        published, for everybody
 resource     see        published, own band
 resource     see        published, editor, active

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def count(client, address: str) -> int:
+    client.get(address)
     with CaptureQueriesContext(
         connection,
     ) as asked:

@@ -1,0 +1,47 @@
+"""What happens because time passes. Every job may run twice at once: each step is taken by one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from moderation import pager
+from moderation.actions import alarms, cases
+from moderation.models import Beat
+
+log = logging.getLogger(__name__)
+CLOCK = "clock"
+EVERY = timedelta(seconds=5)
+# Without a beat for so long pages say that nobody is called.
+LATE = timedelta(seconds=90)
+
+JOBS: dict[str, Callable[[datetime], int]] = {
+    "alarms": alarms.advance,
+    "calls": pager.deliver,
+    "follow-ups": cases.remind,
+}
+
+
+def tick(now: datetime) -> dict[str, int]:
+    """Runs every job; one that fails is logged and does not keep the others from running.
+
+    Gives how much each did.
+    """
+    done = {name: _run(name, job, now) for name, job in JOBS.items()}
+    Beat.objects.update_or_create(name=CLOCK, defaults={"at": now})
+    return done
+
+
+def _run(name: str, job: Callable[[datetime], int], now: datetime) -> int:
+    try:
+        return job(now)
+    except Exception:
+        log.exception("the job %s failed", name)
+        return 0
+
+
+def is_late(now: datetime) -> bool:
+    """Whether the clock stands still, so that nobody is called outside the app."""
+    beat = Beat.objects.filter(name=CLOCK).first()
+    return beat is None or beat.at < now - LATE

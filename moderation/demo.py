@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from django.apps import apps
 from django.utils import timezone
 
+from community.members.bands import today
 from community.members.demo import DOMAIN, members
 from community.members.models import Member
 from moderation import actions, tiers
@@ -155,7 +156,7 @@ def _staff(people: dict[str, Member]) -> None:
         for name, duty, starts, ends in SHIFTS:
             Shift.objects.create(
                 member=people[name], duty=duty, weekday=day, starts=time(starts), ends=time(ends),
-                zone="Europe/London",
+                zone="Europe/London", first_day=today() - timedelta(days=7),
             )  # fmt: skip
 
 

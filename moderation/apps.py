@@ -18,6 +18,7 @@ class ModerationConfig(AppConfig):
         topics.register()
         guard(self, "moderation_reviewable", "state", states.REVIEW_MOVES)
         guard(self, "moderation_crisiscase", "state", states.CASE_MOVES)
+        guard(self, "moderation_proposal", "state", states.PROPOSAL_MOVES)
         guard(self, "members_member", "profile_state", profiles.EVER)
         post_migrate.connect(_fill_reasons, sender=self)
 

@@ -10,7 +10,7 @@ from django import forms
 from community.members.models import Member, known_time_zone
 from moderation.actions.appeals import LONGEST_APPEAL
 from moderation.actions.flags import LONGEST_NOTE
-from moderation.models import Duty, Flag, Weekday
+from moderation.models import Duty, Flag, Proposal, Weekday
 from moderation.tiers import IN_DANGER_NOW, Rule
 
 
@@ -60,6 +60,7 @@ class DecisionForm(LeaseForm):
     action = forms.CharField(error_messages={"required": "Choose what to do."})
     reason_code = forms.CharField(required=False)
     note = forms.CharField(required=False)
+    sanction = forms.CharField(required=False)
 
 
 class AppealForm(forms.Form):
@@ -101,6 +102,29 @@ class ShiftForm(forms.Form):
         self.people = {one.pk: one for one in people}
         choices = [(one.pk, one.display_name) for one in people]
         self.fields["member"].choices = choices  # type: ignore[attr-defined]
+
+
+class ProposalForm(forms.Form):
+    """A grave act about one member, asked of a second person."""
+
+    act = forms.ChoiceField(
+        label="What",
+        choices=[
+            (act.value, act.label)
+            for act in (Proposal.Act.REVEAL, Proposal.Act.SERVICES, Proposal.Act.GUARDIAN)
+        ],
+    )
+    why = forms.CharField(
+        label="Why",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="The second person reads it, and the log keeps it.",
+        error_messages={"required": "Write why: the second person reads it."},
+    )
+    at_once = forms.BooleanField(
+        label="It cannot wait: do it now, and have it signed within a day",
+        required=False,
+    )
 
 
 class CoverForm(forms.Form):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from moderation import pager
-from moderation.actions import alarms, cases
+from moderation.actions import alarms, cases, proposals, sanctions
 from moderation.models import Beat
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ JOBS: dict[str, Callable[[datetime], int]] = {
     "alarms": alarms.advance,
     "calls": pager.deliver,
     "follow-ups": cases.remind,
+    "proposals": proposals.expire,
+    "sanctions": sanctions.remind_of_ends,
 }
 
 

@@ -75,6 +75,35 @@ CASE_MOVES: Mapping[CaseState, frozenset[CaseState]] = {
 }
 
 
+class ProposalState(models.TextChoices):
+    """`acted`: done at once by break-glass, and still to be signed."""
+
+    AWAITING = "awaiting", "Waiting for a second person"
+    APPROVED = "approved", "Agreed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Taken back"
+    EXPIRED = "expired", "Nobody answered in time"
+    ACTED = "acted", "Done at once, waiting for a second signature"
+    COSIGNED = "cosigned", "Done at once, and agreed"
+    DISPUTED = "disputed", "Done at once, and not agreed"
+
+
+P = ProposalState
+
+PROPOSAL_MOVES: Mapping[ProposalState, frozenset[ProposalState]] = {
+    P.AWAITING: frozenset({P.APPROVED, P.DECLINED, P.WITHDRAWN, P.EXPIRED}),
+    P.ACTED: frozenset({P.COSIGNED, P.DISPUTED}),
+    P.APPROVED: frozenset(),
+    P.DECLINED: frozenset(),
+    P.WITHDRAWN: frozenset(),
+    P.EXPIRED: frozenset(),
+    P.COSIGNED: frozenset(),
+    P.DISPUTED: frozenset(),
+}
+PROPOSAL_WAITING = frozenset({P.AWAITING, P.ACTED})
+PROPOSAL_IN_FORCE = frozenset({P.APPROVED, P.ACTED, P.COSIGNED})
+
+
 class DecisionAction(models.TextChoices):
     """What a moderator can decide, in the order of the keys 1 to 6."""
 
@@ -107,6 +136,12 @@ def check_case(before: str, after: str) -> None:
     """Raises IllegalTransition for a move of a crisis case that the table does not know."""
     if CaseState(after) not in CASE_MOVES[CaseState(before)]:
         raise IllegalTransition(f"A crisis case that is {before} cannot become {after}.")
+
+
+def check_proposal(before: str, after: str) -> None:
+    """Raises IllegalTransition for a move of a proposal that the table does not know."""
+    if ProposalState(after) not in PROPOSAL_MOVES[ProposalState(before)]:
+        raise IllegalTransition(f"A proposal that is {before} cannot become {after}.")
 
 
 def possible_actions(content_state: str, pending: bool = False) -> frozenset[DecisionAction]:

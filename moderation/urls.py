@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import cases, deciding, history, own, queue, reports, rota
+from moderation.views import cases, deciding, history, own, proposals, queue, reports, rota
 
 app_name = "moderation"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("moderation/cases/<int:pk>/tick/", cases.tick, name="case_tick"),
     path("moderation/cases/<int:pk>/debrief/", cases.debrief, name="case_debrief"),
     path("moderation/follow-ups/<int:pk>/", cases.follow_up, name="follow_up"),
+    path("moderation/proposals/", proposals.proposals, name="proposals"),
+    path("moderation/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("moderation/proposals/<int:pk>/answer/", proposals.answer, name="proposal_answer"),
+    path("moderation/<int:pk>/propose/", proposals.propose, name="propose"),
     path("moderation/rota/", rota.rota, name="rota"),
     path("moderation/rota/give/", rota.give, name="rota_give"),
     path("moderation/rota/drill/", rota.drill, name="rota_drill"),
@@ -34,4 +38,5 @@ urlpatterns = [
     path("report/<str:kind>/<int:pk>/", reports.report, name="report"),
     path("me/held/", own.own_items, name="own_items"),
     path("me/held/<int:pk>/", own.own_item, name="own_item"),
+    path("look-again/<str:token>/", own.look_again, name="look_again"),
 ]

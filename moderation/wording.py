@@ -5,11 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_text
 
-from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
+from moderation.models import (
+    STRIKES,
+    Appeal,
+    Decision,
+    Flag,
+    ReasonTemplate,
+    Reviewable,
+    Rung,
+    Sanction,
+)
 from moderation.models.decisions import PAST
 from moderation.states import DecisionAction, ReviewState
 
@@ -114,12 +125,21 @@ def appeal_answer(appeal: Appeal) -> Pair:
             "You were right: your words are back",
             f"Another person looked again and reversed the decision. They write: {appeal.answer}",
         )
+    if appeal.outcome == Appeal.Outcome.MODIFIED:
+        return (
+            "We looked again: your words stay down, and the rest was lifted",
+            f"Another person looked again. They write: {appeal.answer}",
+        )
     return (
         "We looked again, and the decision stands",
         f"Another person looked again. They write: {appeal.answer}",
     )
 
 
+REVERSED_FOR_REPORTER: Pair = (
+    "Somebody looked again at what you reported",
+    "Another person found that it can stay. It was still right to ask.",
+)
 TAKEN_BACK: Pair = (
     "That was too soon",
     "A moderator took back the decision that you read about a moment ago. They are still looking.",
@@ -132,6 +152,8 @@ def own_state(row: Reviewable, decision: Decision | None) -> str:
         return "Another person looks at it"
     if row.state == ReviewState.OVERTURNED:
         return "Back again"
+    if row.state == ReviewState.MODIFIED:
+        return "It stays down, and the rest was lifted"
     if row.is_waiting:
         return "Waiting for a moderator"
     if decision is None:
@@ -195,6 +217,90 @@ def left(minutes: int) -> str:
         days, rest = divmod(amount, 24 * 60)
         text = f"{days} d {rest // 60} h" if rest >= 60 else f"{days} d"
     return f"{text} left" if minutes >= 0 else f"{text} over"
+
+
+_steps: dict[str, Pair] = {
+    Rung.NUDGE: (
+        "A word from a moderator",
+        "Nothing follows from this. We only ask you to keep it in mind.",
+    ),
+    Rung.WARNING: (
+        "A warning",
+        "Please do not do this again. It counts for half a year, and more of it has consequences.",
+    ),
+    Rung.SLOW: (
+        "You write a little slower for a while",
+        "Until {until} you can send one post in ten minutes. You can read everything.",
+    ),
+    Rung.PREMODERATE: (
+        "A moderator reads first for a while",
+        "Until {until} a moderator reads what you write before others do.",
+    ),
+    Rung.MUTE: (
+        "You cannot write in one place for a while",
+        "Until {until} you can read there but not write. Everywhere else you can.",
+    ),
+    Rung.SUSPEND: (
+        "Your account takes a break",
+        "Until {until} you can read and get help, but not write or join calls.",
+    ),
+}
+_interim = (
+    "Until {until} at the latest you can read and get help, but not write. Two people decide "
+    "meanwhile whether your account stays. If they do not decide, this ends by itself."
+)
+
+
+def sanction(rung: str, until: datetime | None, strikes: int, *, interim: bool = False) -> Pair:
+    """What follows for the person, how long, and how to have it looked at again.
+
+    strikes: the how manieth this is within the time that counts.
+    """
+    title, text = _steps[rung]
+    text = (_interim if interim else text).format(until=_day(until))
+    counted = rung in STRIKES and not interim and strikes > 1
+    more = f" This is the {_ordinal(strikes)} time in half a year." if counted else ""
+    return title, f"{text}{more} A person decided this. {HUMAN_ROUTE}"
+
+
+def sanction_over(made: Sanction) -> Pair:
+    return "That is over", f"“{_steps[made.rung][0]}” has ended. Good to have you here."
+
+
+def interim_over(made: Sanction) -> Pair:
+    return "Your break has ended early", "You can write again. A second person looked at it."
+
+
+def ban_letter(made: Sanction) -> Pair:
+    """The account is closed, so this goes by e-mail and carries its own way to appeal."""
+    link = f"{settings.SITE_URL}{look_again_link(made.decision)}"
+    return (
+        "Your account was closed",
+        (
+            f"Two people from the team decided to close your account.\n\n"
+            f"{made.decision.text_shown}\n\n"
+            "If you think this is wrong, ask for another look. A person who had no part in it "
+            f"reads what you write:\n\n{link}\n\n"
+            "If you might not be safe, please call your emergency number, or see who can help: "
+            f"{settings.SITE_URL}/help/"
+        ),
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return date_text(timezone.localtime(moment), "j F, H:i") if moment else ""
+
+
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third", 4: "fourth"}.get(number, f"{number}th")
+
+
+LOOK_AGAIN = "moderation.look-again"
+
+
+def look_again_link(decision: Decision) -> str:
+    """A way to appeal without signing in. It holds as long as the decision does."""
+    return reverse("moderation:look_again", args=[signing.dumps(decision.pk, salt=LOOK_AGAIN)])
 
 
 def own_link(row: Reviewable) -> str:

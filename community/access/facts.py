@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RESOURCE = "resource"
     MEMBER = "member"
     ROTA = "rota"
+    PROPOSAL = "proposal"
 
 
 class Verb(StrEnum):
@@ -43,6 +44,7 @@ class Verb(StrEnum):
     CHAT = "chat"
     HOST = "host"
     MODERATE = "moderate"
+    COSIGN = "cosign"
     EDIT_PAGE = "edit_page"
 
 
@@ -51,7 +53,8 @@ class Facts:
     """One thing, as the policy sees it.
 
     joined: ids of members enrolled in the group; hosts: ids of its facilitators;
-    accepted: ids of those who accepted the comfort agreement in force.
+    accepted: ids of those who accepted the comfort agreement in force;
+    place: the space or group it is in, such as `space:3`.
     """
 
     kind: Kind
@@ -62,6 +65,7 @@ class Facts:
     joined: frozenset[int] = frozenset()
     hosts: frozenset[int] = frozenset()
     accepted: frozenset[int] = frozenset()
+    place: str = ""
 
     @property
     def for_youth(self) -> bool:
@@ -84,6 +88,7 @@ class Standing:
     cleared: bool
     active: bool
     suspended: bool
+    muted_in: frozenset[str] = frozenset()
 
 
 NOBODY = Standing(None, None, frozenset(), cleared=False, active=False, suspended=False)
@@ -102,4 +107,5 @@ def standing_of(member: Member | AnonymousUser) -> Standing:
         cleared=bool(roles) and member.is_cleared,
         active=member.is_active,
         suspended=member.is_suspended,
+        muted_in=member.muted_in,
     )

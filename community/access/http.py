@@ -42,4 +42,6 @@ def _why(member: Member | AnonymousUser) -> str:
         return (
             "Your account is taking a break, so you can read but not write. Your notices say why."
         )
+    if isinstance(member, Member) and member.muted_in:
+        return "You can read here but not write for a while. Your notices say why, and until when."
     return "You cannot do this here."

@@ -44,7 +44,7 @@ def _reaches(who: Standing, what: Facts) -> bool:
 
 
 def _may_write(who: Standing, what: Facts) -> bool:
-    return _reaches(who, what) and not who.suspended
+    return _reaches(who, what) and not who.suspended and what.place not in who.muted_in
 
 
 def _moderates(who: Standing, what: Facts) -> bool:
@@ -135,6 +135,10 @@ def _join(who: Standing, what: Facts) -> bool:
     )
 
 
+def _chat(who: Standing, what: Facts) -> bool:
+    return _join(who, what) and what.place not in who.muted_in
+
+
 def _see_resource(who: Standing, what: Facts) -> bool:
     if what.state != "published":
         return who.active and "editor" in who.roles
@@ -155,6 +159,15 @@ def _flag_member(who: Standing, what: Facts) -> bool:
     return _see_member(who, what) and not _is_author(who, what)
 
 
+def _see_proposal(who: Standing, what: Facts) -> bool:
+    """Not for the member whom it is about."""
+    return _moderates(who, what) and who.member_id not in what.hosts
+
+
+def _cosign(who: Standing, what: Facts) -> bool:
+    return _see_proposal(who, what) and not _is_author(who, what)
+
+
 def _leads(who: Standing, what: Facts) -> bool:
     return _moderates(who, what) and bool(who.roles & CASEWORK)
 
@@ -173,6 +186,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.POST, Verb.FLAG): _flag,
     (Kind.POST, Verb.REACT): _react,
     (Kind.POST, Verb.MODERATE): _moderate,
+    (Kind.PROPOSAL, Verb.SEE): _see_proposal,
+    (Kind.PROPOSAL, Verb.COSIGN): _cosign,
     (Kind.ROTA, Verb.SEE): _moderates,
     (Kind.ROTA, Verb.EDIT): _leads,
     (Kind.GROUP, Verb.SEE): _see_group,
@@ -182,7 +197,7 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SESSION, Verb.JOIN): _join,
     (Kind.SESSION, Verb.HOST): _host,
     (Kind.ROOM, Verb.JOIN): _join,
-    (Kind.ROOM, Verb.CHAT): _join,
+    (Kind.ROOM, Verb.CHAT): _chat,
     (Kind.ROOM, Verb.HOST): _host,
     (Kind.ROOM, Verb.MODERATE): _moderate,
     (Kind.CHAT_LINE, Verb.SEE): _see_content,

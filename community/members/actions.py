@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from community.members.bands import band_for, today
-from community.members.models import Clearance, Member, ProfileState, Role, RoleName
+from community.members.models import Clearance, Limit, Member, ProfileState, Role, RoleName
 from community.members.signals import profile_written
 from community.notices.actions import notify
 from community.realtime.actions import access_changed
@@ -113,6 +116,48 @@ def ban(member: Member) -> None:
     member.banned_at = timezone.now()
     member.is_active = False
     member.save(update_fields=["banned_at", "is_active"])
+    _rights_changed(member)
+
+
+@transaction.atomic
+def settle_account(member: Member, *, suspended_until: datetime | None, banned: bool) -> None:
+    """Brings the account to what follows from all that was decided about it."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    if banned != (member.banned_at is not None):
+        member.banned_at = timezone.now() if banned else None
+        member.is_active = not banned
+    member.suspended_until = suspended_until
+    member.save(update_fields=["suspended_until", "banned_at", "is_active"])
+    _rights_changed(member)
+
+
+def write_letter(member: Member, subject: str, body: str) -> None:
+    """An e-mail, once what it speaks of is committed. A line that is down undoes nothing."""
+    prefixed = f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}"
+    transaction.on_commit(
+        lambda: send_mail(prefixed, body, None, [member.email], fail_silently=True)
+    )
+
+
+@transaction.atomic
+def limit(member: Member, kind: str, *, until: datetime, place: str = "") -> Limit:
+    """Slows somebody down for a while, here or everywhere."""
+    made = Limit.objects.create(member=member, kind=Limit.Kind(kind), place=place, until=until)
+    _settle_limits(member)
+    return made
+
+
+@transaction.atomic
+def lift_limit(limit: Limit) -> None:
+    limit.lifted_at = timezone.now()
+    limit.save(update_fields=["lifted_at"])
+    _settle_limits(limit.member)
+
+
+def _settle_limits(member: Member) -> None:
+    last = Limit.objects.in_force().filter(member=member).aggregate(last=Max("until"))["last"]
+    member.limited_until = last
+    member.save(update_fields=["limited_until"])
     _rights_changed(member)
 
 

@@ -95,6 +95,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open the editor of pages.")
     suspended_until = models.DateTimeField(null=True, blank=True)
+    limited_until = models.DateTimeField(
+        null=True, blank=True, help_text="When the last of the limits ends; none, none are read."
+    )
     banned_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -156,9 +159,24 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Has an unexpired clearance to be with youth."""
         return Clearance.objects.valid().filter(member=self).exists()
 
+    @cached_property
+    def limits(self) -> frozenset[tuple[str, str]]:
+        """Kinds of limits in force, each with the place it holds in (or nothing: everywhere)."""
+        if self.limited_until is None or self.limited_until <= timezone.now():
+            return frozenset()
+        return frozenset(Limit.objects.in_force().filter(member=self).values_list("kind", "place"))
+
+    def is_limited(self, kind: str) -> bool:
+        return any(found == kind for found, _ in self.limits)
+
+    @property
+    def muted_in(self) -> frozenset[str]:
+        """The places where the member reads and does not write."""
+        return frozenset(place for kind, place in self.limits if kind == Limit.Kind.MUTE)
+
     def forget_rights(self) -> None:
         """Drops what was cached, so that the next question reads the database again."""
-        for name in ("roles", "is_cleared"):
+        for name in ("roles", "is_cleared", "limits"):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:
@@ -244,3 +262,40 @@ class Clearance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.member} until {self.expires_on}"
+
+
+class LimitQuerySet(models.QuerySet["Limit"]):
+    def in_force(self, at: datetime | None = None) -> LimitQuerySet:
+        return self.filter(until__gt=at or timezone.now(), lifted_at=None)
+
+
+class Limit(models.Model):
+    """Something that a member may not do for a while. Why, and by whom, is moderation's."""
+
+    class Kind(models.TextChoices):
+        SLOW = "slow", "Writes one post in ten minutes"
+        PREMODERATE = "premoderate", "What they write waits for a moderator"
+        MUTE = "mute", "Reads in one place and does not write there"
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="limit_set")
+    kind = models.CharField(max_length=11, choices=Kind)
+    place = models.CharField(max_length=40, blank=True, help_text="For a mute: where.")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LimitQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="limit_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="mute") & ~Q(place="") | ~Q(kind="mute") & Q(place=""),
+                name="only_a_mute_has_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.member_id} until {self.until:%Y-%m-%d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -31,6 +32,11 @@ def take_back(notice: Notice) -> bool:
     """Removes a notice that nobody has read. False when it was read already."""
     deleted, _ = Notice.objects.filter(pk=notice.pk, read_at=None).delete()
     return bool(deleted)
+
+
+def mark_reversed(notices: QuerySet[Notice]) -> int:
+    """What they speak of no longer holds. They stay, and say so."""
+    return notices.filter(reversed_at=None).update(reversed_at=timezone.now())
 
 
 def mark_all_read(member: Member) -> int:

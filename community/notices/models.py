@@ -19,6 +19,9 @@ class Notice(models.Model):
     link = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    reversed_at = models.DateTimeField(
+        null=True, blank=True, help_text="What it speaks of was put right later."
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

@@ -16,6 +16,7 @@ from forums.mentions import mentioned
 from forums.models import Post, PostRevision, RevisionState
 from forums.states import State
 from moderation.actions import settle
+from moderation.limits import held_if_limited
 from moderation.screening import Verdict
 
 
@@ -31,9 +32,10 @@ def edit(member: Member, post: Post, words: Words) -> Post:
     if post.opener and not words.title.strip():
         raise ValidationError({"title": "Give your conversation a title."})
     title = words.title if post.opener else ""
-    verdict = verdicts.screen_words(
+    found = verdicts.screen_words(
         post.thread.space, body=words.body, title=title, content_note=words.content_note
     )
+    verdict = held_if_limited(member, found)
     with transaction.atomic():
         fresh = Post.objects.select_related("thread__space", "author").get(pk=post.pk)
         require(Member.objects.get(pk=member.pk), Verb.EDIT, fresh)

@@ -22,6 +22,7 @@ from forums.models import Post, ResourceSuggestion, RevisionState, Space, Thread
 from forums.models.posts import LONGEST_POST
 from forums.states import State
 from moderation.actions import open_reviewable, sample
+from moderation.limits import held_if_limited
 from moderation.screening import Verdict
 
 KIND = "forums.post"
@@ -96,9 +97,10 @@ def _checked(member: Member, space: Space, words: Words) -> Verdict:
         if space.age_band not in resource.bands:
             raise ValidationError(f"“{resource.title}” is not written for the people here.")
     check_pace(member)
-    return verdicts.screen_words(
+    verdict = verdicts.screen_words(
         space, body=words.body, title=words.title, content_note=words.content_note
     )
+    return held_if_limited(member, verdict)
 
 
 def _arrived_before(member: Member, words: Words) -> tuple[Sent | None, Words]:

@@ -59,8 +59,13 @@ class Space(models.Model):
             return "Only adults in this community and the team can see this."
         return f"Only {self.age_band.audience} and the team can see this."
 
+    @property
+    def place(self) -> str:
+        """How limits name it."""
+        return f"space:{self.pk}"
+
     def access_facts(self) -> Facts:
-        return Facts(Kind.SPACE, frozenset({self.age_band}), locked=self.archived)
+        return Facts(Kind.SPACE, frozenset({self.age_band}), locked=self.archived, place=self.place)
 
 
 class Thread(models.Model):
@@ -125,4 +130,5 @@ class Thread(models.Model):
             author_id=self.author_id,
             state=self.state,
             locked=self.locked or self.space.archived,
+            place=self.space.place,
         )

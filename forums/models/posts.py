@@ -100,6 +100,7 @@ class Post(models.Model):
             author_id=self.author_id,
             state=self.state,
             locked=self.thread.locked or space.archived,
+            place=space.place,
         )
 
 

@@ -12,7 +12,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import escape
 
-from community.members.models import Member
+from community.members.models import Limit, Member
 from community.realtime.actions import publish
 from groups.actions.signals import raise_care_signal, require_in_room
 from groups.events import LineGone, LinePublished, topic_of_session
@@ -20,10 +20,13 @@ from groups.models import ChatLine, Session
 from groups.states import LINE_MOVES, LINE_UNDONE, LineState
 from moderation.actions import open_reviewable, sample
 from moderation.content import IllegalTransition
+from moderation.limits import held_if_limited
 from moderation.screening import Context, Verdict, screen
 
 KIND = "groups.chat"
 LONGEST_LINE = 1000
+# Of somebody who is slowed down for a while.
+SLOW_GAP = timedelta(minutes=2)
 LINES_A_MINUTE = 20
 
 
@@ -48,7 +51,8 @@ def say(member: Member, session: Session, text: str, key: str = "") -> Said:
         return Said(line, care=bool(line.verdict.get("care")))
     _slow_down(member, session)
     band = session.group.age_band
-    verdict = screen(text, Context(band=band, kind="chat", space=f"group:{session.group_id}"))
+    found = screen(text, Context(band=band, kind="chat", space=f"group:{session.group_id}"))
+    verdict = held_if_limited(member, found)
     line = _store(member, session, text, key, verdict)
     return Said(line, care=verdict.care)
 
@@ -120,7 +124,13 @@ def _checked(text: str) -> str:
     return text
 
 
+def _said_since(member: Member, gap: timedelta) -> bool:
+    return ChatLine.objects.filter(member=member, created_at__gt=timezone.now() - gap).exists()
+
+
 def _slow_down(member: Member, session: Session) -> None:
+    if member.is_limited(Limit.Kind.SLOW) and _said_since(member, SLOW_GAP):
+        raise ValidationError("You can send one line in two minutes for a while. It is kept here.")
     minute_ago = timezone.now() - timedelta(minutes=1)
     recent = ChatLine.objects.filter(session=session, member=member, created_at__gt=minute_ago)
     if recent.count() >= LINES_A_MINUTE:

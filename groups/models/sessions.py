@@ -129,6 +129,7 @@ class Room:
             joined=facts.joined - removed,
             hosts=facts.hosts - removed,
             accepted=facts.accepted,
+            place=f"group:{self.session.group_id}",
         )
 
 

@@ -51,6 +51,7 @@ class ChatLine(models.Model):
             frozenset({self.session.group.age_band}),
             author_id=self.member_id,
             state=self.state,
+            place=f"group:{self.session.group_id}",
         )
 
 

@@ -1,7 +1,13 @@
 """The write path: what people and detectors do in moderation."""
 
 from moderation.actions.alarms import answer_drill, raise_alarm
-from moderation.actions.appeals import answer_appeal, ask_again, can_appeal
+from moderation.actions.appeals import (
+    add_to_appeal,
+    answer_appeal,
+    ask_again,
+    ask_author,
+    can_appeal,
+)
 from moderation.actions.audit import Broken, record, verify
 from moderation.actions.cases import (
     StaleCase,
@@ -26,8 +32,11 @@ from moderation.actions.claims import (
 from moderation.actions.deciding import StaleDecision, decide
 from moderation.actions.flags import flag, reportable
 from moderation.actions.intake import open_reviewable, settle
+from moderation.actions.proposals import StaleProposal, propose, withdraw
+from moderation.actions.proposals import answer as answer_proposal
 from moderation.actions.rota import cover, end_shift, give_shift
 from moderation.actions.sampling import sample
+from moderation.actions.sanctions import sanction_words, strikes_of
 from moderation.actions.undoing import TooLate, undo, undoable
 
 __all__ = [
@@ -35,11 +44,15 @@ __all__ = [
     "NotYours",
     "StaleCase",
     "StaleDecision",
+    "StaleProposal",
     "TooLate",
     "add_note",
+    "add_to_appeal",
     "answer_appeal",
     "answer_drill",
+    "answer_proposal",
     "ask_again",
+    "ask_author",
     "can_appeal",
     "claim",
     "claim_next",
@@ -55,17 +68,21 @@ __all__ = [
     "heartbeat",
     "move_case",
     "open_reviewable",
+    "propose",
     "raise_alarm",
     "raise_case",
     "record",
     "release",
     "reportable",
     "sample",
+    "sanction_words",
     "settle",
     "skip",
+    "strikes_of",
     "tick_step",
     "together",
     "undo",
     "undoable",
     "verify",
+    "withdraw",
 ]

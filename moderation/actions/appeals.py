@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from community.members.models import Member
-from community.notices.actions import notify
+from community.notices.actions import mark_reversed, notify
+from community.notices.models import Notice
 from community.realtime.actions import publish
 from moderation import content, staffing, wording
+from moderation.actions import sanctions
 from moderation.actions.audit import record
 from moderation.actions.deciding import Lease, hold_lease
 from moderation.content import IllegalTransition
 from moderation.events import QueueChanged, queue_topic
-from moderation.models import Appeal, Decision, Reviewable
+from moderation.models import Appeal, AppealMessage, Decision, Flag, Reviewable
 from moderation.states import FINISHED, ReviewState
 from moderation.tiers import Tier
 
 LONGEST_APPEAL = 2000
+TIME_TO_ANSWER = timedelta(days=3)
 
 
 def can_appeal(member: Member, decision: Decision) -> bool:
@@ -63,7 +67,8 @@ def ask_again(by: Member, decision_id: int, text: str) -> Appeal:
 def answer_appeal(
     by: Member, pk: int, *, lease_token: uuid.UUID, version: int, outcome: str, answer: str
 ) -> Appeal:
-    """Keeps the decision or reverses it; reversing publishes the content again.
+    """Keeps the decision, lifts what followed for the person, or reverses everything: content,
+    steps, strikes, and what the notices said.
 
     Raises StaleDecision, PermissionDenied, or ValidationError.
     """
@@ -79,7 +84,9 @@ def answer_appeal(
     appeal.answered_by, appeal.answered_at = by, timezone.now()
     appeal.save()
     if outcome == Appeal.Outcome.OVERTURNED:
-        _reverse(appeal.decision, row)
+        _reverse(appeal.decision, row, by)
+    elif outcome == Appeal.Outcome.MODIFIED and not sanctions.reverse(appeal.decision, by):
+        raise ValidationError({"action": "Nothing else followed from it that could be lifted."})
     row.move(ReviewState(outcome))
     row.save()
     which = {"decision": appeal.decision_id}
@@ -90,10 +97,73 @@ def answer_appeal(
     return appeal
 
 
-def _reverse(decision: Decision, row: Reviewable) -> None:
+def _reverse(decision: Decision, row: Reviewable, by: Member) -> None:
     try:
         content.adapter_for(row.kind).publish(row.object_id)
     except IllegalTransition as error:
         raise ValidationError(f"The content cannot come back as it is now. {error}") from error
     decision.overturned_at = timezone.now()
     decision.save(update_fields=["overturned_at"])
+    sanctions.reverse(decision, by)
+    mark_reversed(Notice.objects.filter(pk__in=decision.notices.values("pk")))
+    for made in Flag.objects.filter(reviewable=row, answered_at=decision.decided_at):
+        title, body = wording.REVERSED_FOR_REPORTER
+        notify(made.reporter, kind="flag_outcome", title=title, body=body)
+
+
+@transaction.atomic
+def ask_author(
+    by: Member, pk: int, *, lease_token: uuid.UUID, version: int, text: str
+) -> AppealMessage:
+    """Asks the author something before anything is decided; the item waits for their answer.
+
+    Raises StaleDecision, PermissionDenied, or ValidationError.
+    """
+    row = hold_lease(by, pk, Lease(lease_token, version))
+    appeal = Appeal.objects.filter(decision__reviewable=row, outcome="").first()
+    if appeal is None or not row.is_appeal:
+        raise ValidationError("Nobody asked for another look at this.")
+    message = _say(appeal, by, text, from_team=True)
+    row.move(ReviewState.APPEALED)
+    row.due_first_look = max(row.due_first_look, timezone.now() + TIME_TO_ANSWER)
+    row.due_breach = max(row.due_breach, row.due_first_look)
+    row.save()
+    record(by, "appeal.asked", f"reviewable:{row.pk}", {"message": message.pk}, band=row.band)
+    notify(
+        appeal.by,
+        kind="appeal",
+        title="Somebody asks you something about your appeal",
+        body=message.text,
+        link=wording.own_link(row),
+    )
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return message
+
+
+@transaction.atomic
+def add_to_appeal(by: Member, appeal_id: int, text: str) -> AppealMessage:
+    """The author answers, or adds something, while it is open.
+
+    Raises PermissionDenied, or ValidationError.
+    """
+    appeal = Appeal.objects.select_related("decision__reviewable").get(pk=appeal_id)
+    if appeal.by_id != by.pk or appeal.outcome:
+        raise PermissionDenied("There is nothing open here that you can answer.")
+    message = _say(appeal, by, text, from_team=False)
+    row = Reviewable.objects.select_for_update().get(pk=appeal.decision.reviewable_id)
+    row.due_first_look, row.due_breach = staffing.deadlines(row.tier, row.band, timezone.now())
+    row.version += 1
+    row.save()
+    record(by, "appeal.said", f"reviewable:{row.pk}", {"message": message.pk}, band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return message
+
+
+def _say(appeal: Appeal, by: Member, text: str, *, from_team: bool) -> AppealMessage:
+    if not text.strip():
+        raise ValidationError({"note": "Write something first."})
+    if len(text) > LONGEST_APPEAL:
+        raise ValidationError({"note": f"Keep your words within {LONGEST_APPEAL:,} characters."})
+    return AppealMessage.objects.create(
+        appeal=appeal, by=by, from_team=from_team, text=text.strip()
+    )

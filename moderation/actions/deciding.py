@@ -15,6 +15,7 @@ from community.members.models import Member, Role, RoleName
 from community.notices.actions import notify
 from community.realtime.actions import publish
 from moderation import content, states, wording
+from moderation.actions import sanctions
 from moderation.actions.audit import record
 from moderation.actions.claims import unrecused
 from moderation.content import IllegalTransition, Item
@@ -51,10 +52,12 @@ def decide(
     action: str,
     reason_code: str = "",
     note: str = "",
+    sanction: str = "",
 ) -> Decision:
     """Decides a claimed item.
 
-    note: for the author, and for colleagues when it is passed on. Raises StaleDecision,
+    note: for the author, and for colleagues when it is passed on. sanction: the step of the ladder
+    that follows for the author, if any. Raises StaleDecision,
     PermissionDenied, or ValidationError in plain words for a decision that cannot be made.
     """
     row = hold_lease(by, pk, Lease(lease_token, version))
@@ -62,6 +65,7 @@ def decide(
         raise ValidationError("The author asked for another look: keep the decision or reverse it.")
     item = content.find(row.kind, row.object_id)
     template = _checked(row, item, action, reason_code, note)
+    sanctions.check(template.family if template else "", sanction, item)
     assert item is not None
     _change_content(item, DecisionAction(action))
     after = content.find(row.kind, row.object_id)
@@ -72,6 +76,8 @@ def decide(
     decision.save(update_fields=["version_after"])
     _record(by, decision)
     _tell(decision, row, item)
+    if sanction:
+        sanctions.impose(by, decision, item, sanction)
     publish(queue_topic(row.band), QueueChanged(row.pk))
     return decision
 

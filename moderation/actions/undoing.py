@@ -18,6 +18,7 @@ from community.members.models import Member
 from community.notices.actions import notify, take_back
 from community.realtime.actions import publish
 from moderation import content, tiers, wording
+from moderation.actions import sanctions
 from moderation.actions.audit import record
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import Decision, Flag, Reviewable, lease_end
@@ -56,6 +57,7 @@ def undo(by: Member, pk: int, decision_id: int) -> Reviewable:
         raise TooLate(why_not)
     if decision.content_before != decision.content_after:
         content.adapter_for(row.kind).put_back(row.object_id, decision.content_before)
+    sanctions.reverse(decision, by)
     _untell(decision, row)
     _hold_again(by, row, decision)
     _record(by, decision, row)

@@ -3,15 +3,19 @@
 from moderation.models.alarms import Alarm, AlarmCall, Beat, Chain
 from moderation.models.audit import FIRST_HASH, AppendOnly, AuditEvent, chain_hash
 from moderation.models.crisis import CaseCheck, CaseNote, CrisisCase, FollowUp, Risk, Step
-from moderation.models.decisions import Appeal, Decision, Family, ReasonTemplate
+from moderation.models.decisions import Appeal, AppealMessage, Decision, Family, ReasonTemplate
 from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lease_end
 from moderation.models.rota import Cover, Duty, Shift, Weekday
+from moderation.models.sanctions import BREAK_GLASS, STRIKES, Proposal, Rung, Sanction
 
 __all__ = [
+    "BREAK_GLASS",
     "FIRST_HASH",
+    "STRIKES",
     "Alarm",
     "AlarmCall",
     "Appeal",
+    "AppealMessage",
     "AppendOnly",
     "AuditEvent",
     "Beat",
@@ -25,10 +29,13 @@ __all__ = [
     "Family",
     "Flag",
     "FollowUp",
+    "Proposal",
     "PullCount",
     "ReasonTemplate",
     "Reviewable",
     "Risk",
+    "Rung",
+    "Sanction",
     "Shift",
     "Skip",
     "Step",

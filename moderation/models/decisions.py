@@ -121,6 +121,7 @@ class Appeal(models.Model):
 
     class Outcome(models.TextChoices):
         UPHELD = "upheld", "The decision stands"
+        MODIFIED = "modified", "It stays down, and the rest was lifted"
         OVERTURNED = "overturned", "The decision was reversed"
 
     decision = models.OneToOneField(Decision, models.CASCADE, related_name="appeal")
@@ -150,3 +151,21 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"Appeal against decision {self.decision_id}"
+
+
+class AppealMessage(models.Model):
+    """Question and answer while somebody looks again."""
+
+    appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="messages")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    from_team = models.BooleanField()
+    text = models.CharField(max_length=2000)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Message {self.pk} about appeal {self.appeal_id}"

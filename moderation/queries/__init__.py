@@ -2,12 +2,23 @@
 
 from moderation.queries.cases import case_page, cases_of, colleagues
 from moderation.queries.history import audit_page, decided_page, names_of
-from moderation.queries.own import held_back, own_item, own_items, own_reports
-from moderation.queries.queue import ItemPage, QueuePage, item_page, open_count, queue_page, rows
+from moderation.queries.own import OwnItem, held_back, own_item, own_items, own_reports
+from moderation.queries.proposals import ProposalPage, proposal_page, proposals_of
+from moderation.queries.queue import (
+    ItemPage,
+    QueuePage,
+    for_reporters,
+    item_page,
+    open_count,
+    queue_page,
+    rows,
+)
 from moderation.queries.rota import RotaPage, rota_page
 
 __all__ = [
     "ItemPage",
+    "OwnItem",
+    "ProposalPage",
     "QueuePage",
     "RotaPage",
     "audit_page",
@@ -15,6 +26,7 @@ __all__ = [
     "cases_of",
     "colleagues",
     "decided_page",
+    "for_reporters",
     "held_back",
     "item_page",
     "names_of",
@@ -22,6 +34,8 @@ __all__ = [
     "own_item",
     "own_items",
     "own_reports",
+    "proposal_page",
+    "proposals_of",
     "queue_page",
     "rota_page",
     "rows",

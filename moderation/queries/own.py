@@ -8,7 +8,15 @@ from community.members.models import Member
 from moderation import content, wording
 from moderation.actions.appeals import can_appeal
 from moderation.content import Item
-from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable
+from moderation.models import (
+    Appeal,
+    AppealMessage,
+    Decision,
+    Flag,
+    ReasonTemplate,
+    Reviewable,
+    Sanction,
+)
 from moderation.states import DecisionAction
 
 SHOWN = 30
@@ -31,6 +39,8 @@ class OwnItem:
     template: ReasonTemplate | None
     appeal: Appeal | None
     may_ask: bool
+    messages: list[AppealMessage]
+    steps: list[Sanction]
 
     @property
     def waits(self) -> bool:
@@ -71,14 +81,17 @@ def held_back(row: Reviewable) -> bool:
 
 def own_item(member: Member, row: Reviewable) -> OwnItem:
     decision = _last(list(row.decisions.select_related("reviewable")))
+    appeal = Appeal.objects.filter(decision=decision).first() if decision else None
     code = decision.reason_code if decision else ""
     return OwnItem(
         row=row,
         item=content.find(row.kind, row.object_id),
         decision=decision,
         template=ReasonTemplate.objects.filter(code=code).first() if code else None,
-        appeal=Appeal.objects.filter(decision=decision).first() if decision else None,
+        appeal=appeal,
         may_ask=bool(decision and can_appeal(member, decision)),
+        messages=list(appeal.messages.all()) if appeal else [],
+        steps=list(decision.sanctions.all()) if decision else [],
     )
 
 

@@ -13,12 +13,23 @@ from django.utils import timezone
 from community.access import moderated_bands
 from community.members.bands import Band
 from community.members.models import Member
-from moderation import content, reasons, states
+from moderation import content, reasons, states, wording
 from moderation.actions.claims import together, unrecused
+from moderation.actions.sanctions import strikes_of
 from moderation.actions.undoing import undoable
 from moderation.content import Item
 from moderation.highlight import Marked, marked
-from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable, Skip
+from moderation.models import (
+    Appeal,
+    AppealMessage,
+    Decision,
+    Flag,
+    ReasonTemplate,
+    Reviewable,
+    Rung,
+    Sanction,
+    Skip,
+)
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import DecisionAction
 from moderation.tiers import Tier
@@ -67,6 +78,11 @@ class ItemPage:
     together: int
     skips: Sequence[Skip]
     skip_reasons: Sequence[tuple[str, str]]
+    rungs: Sequence[tuple[str, str]]
+    strikes: int
+    steps: Sequence[Sanction]
+    messages: Sequence[AppealMessage]
+    liftable: bool
 
 
 def rows(member: Member) -> ReviewableQuerySet:
@@ -122,6 +138,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     decisions = list(row.decisions.select_related("by"))
     free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
     mine = row.is_held_now and row.claimed_by_id == member.pk
+    appeal = _appeal(row)
     return ItemPage(
         row=row,
         item=item,
@@ -136,15 +153,35 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         decisions=decisions,
         earlier=_earlier(row),
         author_counts=_author_counts(row),
-        appeal=Appeal.objects.select_related("decision__by", "by")
-        .filter(decision__reviewable=row)
-        .first(),
+        appeal=appeal,
         next_id=_after(member, row),
         undo=None if row.is_claimed else undoable(member, row),
         together=together(member, row).count() if mine else 0,
         skips=list(row.skips.select_related("by")) if row.is_waiting else [],
         skip_reasons=Skip.Why.choices,
+        rungs=Rung.choices,
+        strikes=strikes_of(row.author),
+        steps=list(Sanction.objects.filter(member=row.author_id).select_related("by")[:5]),
+        messages=list(appeal.messages.select_related("by")) if appeal else [],
+        liftable=bool(
+            appeal
+            and not appeal.outcome
+            and Sanction.objects.standing().filter(decision=appeal.decision_id).exists()
+        ),
     )
+
+
+def _appeal(row: Reviewable) -> Appeal | None:
+    """The latest one, with whom it is by and against."""
+    found = Appeal.objects.select_related("decision__by", "by").filter(decision__reviewable=row)
+    return found.order_by("-pk").first()
+
+
+def for_reporters(row: Reviewable, action: str) -> list[tuple[str, str]]:
+    """What those who reported will read, each wording once."""
+    decision = Decision(reviewable=row, action=action)
+    waiting = row.flags.filter(answered_at=None)
+    return list(dict.fromkeys(wording.outcome_for_reporter(one, decision) for one in waiting))
 
 
 def _earlier(row: Reviewable) -> list[Decision]:

@@ -107,6 +107,22 @@ class Override(_Part):
         )
 
 
+class Ladder(_Part):
+    """days: how long a step holds, by its name. strikes_count_days, interim_hours: as they say."""
+
+    days: dict[
+        Literal["slow", "premoderate", "mute", "suspend"], Annotated[int, Field(ge=1, le=90)]
+    ]
+    strikes_count_days: int = Field(ge=1)
+    interim_hours: int = Field(ge=1, le=72)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if len(self.days) < 4:
+            raise ValueError("sanctions.days needs slow, premoderate, mute and suspend")
+        return self
+
+
 class CallStep(_Part):
     """Who is called, and how many seconds after the alarm was raised."""
 
@@ -158,6 +174,7 @@ class Policy(_Part):
     premoderated_reason: str
     degraded_reason: str
     paging: Paging
+    sanctions: Ladder
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from community.members.models import Member
 from community.members.requests import MemberRequest
-from moderation import actions, wording
+from moderation import actions, queries, wording
 from moderation.forms import DecisionForm
-from moderation.models import Appeal, ReasonTemplate, Reviewable
-from moderation.states import DecisionAction
+from moderation.models import Appeal, ReasonTemplate, Reviewable, Rung
+from moderation.states import RESTRICTING, DecisionAction
 from moderation.views.queue import desk, visible
 
 REFUSED = 422
+ASK = "ask"
 CONFLICT = 409
 
 
@@ -73,13 +74,32 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
         words = wording.for_author(
             action, template if fits else None, request.GET.get("note", "").strip(), row.band
         )
-    context = {"words": words, "template": template, "action": action}
+    context = {
+        "words": words,
+        "template": template,
+        "action": action,
+        "step": _step(row, action, template, request.GET.get("sanction", "")),
+        "for_reporters": queries.for_reporters(row, action) if action else [],
+    }
     return render(request, "moderation/_preview.html", context)
+
+
+def _step(
+    row: Reviewable, action: str, template: ReasonTemplate | None, rung: str
+) -> tuple[str, str] | None:
+    """What the author reads about a step for them; nothing where none fits."""
+    fits = action in RESTRICTING and template is not None and template.family == "guideline"
+    if not fits or rung not in Rung.values:
+        return None
+    return actions.sanction_words(row.author, Rung(rung))
 
 
 def _carry_out(by: Member, row: Reviewable, said: dict[str, Any]) -> str:
     """The decision or the answer to an appeal; gives a sentence about what was done."""
     token, version = said["lease_token"], said["version"]
+    if said["action"] == ASK:
+        actions.ask_author(by, row.pk, lease_token=token, version=version, text=said["note"])
+        return "Asked. The item waits for the author’s answer."
     if said["action"] in Appeal.Outcome.values:
         appeal = actions.answer_appeal(
             by,
@@ -98,6 +118,7 @@ def _carry_out(by: Member, row: Reviewable, said: dict[str, Any]) -> str:
         action=said["action"],
         reason_code=said["reason_code"],
         note=said["note"],
+        sanction=said["sanction"],
     )
     return f"Done: you {decision.past}."
 
@@ -112,5 +133,6 @@ def _refused(request: MemberRequest, row: Reviewable, said: str) -> HttpResponse
             "action": request.POST.get("action", ""),
             "reason_code": request.POST.get("reason_code", ""),
             "note": request.POST.get("note", ""),
+            "sanction": request.POST.get("sanction", ""),
         },
     )

@@ -50,6 +50,7 @@ class Person:
     is_cleared: bool = False
     is_active: bool = True
     is_suspended: bool = False
+    muted_in: frozenset[str] = frozenset()
     pk: int = ME
     is_authenticated: bool = True
 

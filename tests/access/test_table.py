@@ -65,6 +65,8 @@ crisis_case  see        moderator there, lead, not own
 crisis_case  moderate   moderator there, lead, not own
 rota         see        moderator there
 rota         edit       moderator there, lead
+proposal     see        moderator there, about another
+proposal     cosign     moderator there, about another, not own
 resource     see        published, for everybody
 resource     see        published, own band
 resource     see        published, editor, active
@@ -120,6 +122,7 @@ WORDS: dict[str, Condition] = {
     "in good standing": good_standing,
     "moderator there": moderator_there,
     "hosts it": hosts_it,
+    "about another": lambda who, what: who.pk not in what.facts.hosts,
     "lead": lambda who, what: holds_role(who, {"crisis_lead", "safeguarding_lead"}),
     "editor": lambda who, what: holds_role(who, {"editor"}),
     "own": lambda who, what: what.relation == "author",

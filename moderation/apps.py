@@ -13,7 +13,10 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import profiles, states, topics
+        from moderation.queries.policies import published_text
+        from moderation.screening import policy
 
+        policy.published_by(published_text)
         profiles.register()
         topics.register()
         guard(self, "moderation_reviewable", "state", states.REVIEW_MOVES)

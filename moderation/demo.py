@@ -17,8 +17,8 @@ from community.members.demo import DOMAIN, members
 from community.members.models import Member
 from moderation import actions, tiers
 from moderation.actions.deciding import decide
-from moderation.models import Duty, Flag, Reviewable, Shift, Weekday
-from moderation.states import ReviewState
+from moderation.models import CrisisCase, Duty, Flag, Reviewable, Risk, Shift, Weekday
+from moderation.states import CaseState, ReviewState
 from moderation.tiers import Tier
 
 KIND = "forums.post"
@@ -91,6 +91,7 @@ def load(say: Callable[[str], None]) -> None:
     _decide(people)
     _wind_clocks(timezone.now())
     _staff(people)
+    _answer(people["Noor"])
     waiting = Reviewable.objects.waiting()
     counts = ", ".join(f"{waiting.filter(tier=tier).count()} {tier}" for tier in Tier)
     say(f"queue: {waiting.count()} wait ({counts}), {made} new reports")
@@ -158,6 +159,16 @@ def _staff(people: dict[str, Member]) -> None:
                 member=people[name], duty=duty, weekday=day, starts=time(starts), ends=time(ends),
                 zone="Europe/London", first_day=today() - timedelta(days=7),
             )  # fmt: skip
+
+
+def _answer(lead: Member) -> None:
+    """Whoever opens the demo finds a case that somebody is on, not a community in alarm."""
+    imminent = CrisisCase.objects.filter(
+        state=CaseState.RAISED, risk=Risk.IMMINENT, member__email__endswith=f"@{DOMAIN}"
+    )
+    for case in imminent:
+        said = "I have read it and am writing to him."
+        actions.move_case(lead, case.pk, version=case.version, to="acknowledged", text=said)
 
 
 def _wind_clocks(now: datetime) -> None:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from moderation.views import cases, deciding, history, own, proposals, queue, reports, rota
+from moderation.views import (
+    cases,
+    deciding,
+    history,
+    own,
+    policies,
+    proposals,
+    queue,
+    reports,
+    rota,
+)
 
 app_name = "moderation"
 urlpatterns = [
@@ -15,6 +25,8 @@ urlpatterns = [
     path("moderation/cases/<int:pk>/tick/", cases.tick, name="case_tick"),
     path("moderation/cases/<int:pk>/debrief/", cases.debrief, name="case_debrief"),
     path("moderation/follow-ups/<int:pk>/", cases.follow_up, name="follow_up"),
+    path("moderation/policy/", policies.policy, name="policy"),
+    path("moderation/policy/rollback/", policies.roll_back, name="policy_rollback"),
     path("moderation/proposals/", proposals.proposals, name="proposals"),
     path("moderation/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("moderation/proposals/<int:pk>/answer/", proposals.answer, name="proposal_answer"),

@@ -51,6 +51,16 @@ class Server:
         if done.returncode != 0:
             raise RuntimeError(f"the demo could not be prepared:\n{done.stderr[-3000:]}")
 
+    def manage(self, *words: str) -> str:
+        """A command of the house on the same data. Raises RuntimeError with what it said."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT, env=self.env, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise RuntimeError(f"{words[0]} failed:\n{done.stderr[-3000:]}")
+        return done.stdout
+
     def start(self) -> None:
         command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
         with self.log.open("ab") as log:

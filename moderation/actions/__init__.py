@@ -32,6 +32,7 @@ from moderation.actions.claims import (
 from moderation.actions.deciding import StaleDecision, decide
 from moderation.actions.flags import flag, reportable
 from moderation.actions.intake import open_reviewable, settle
+from moderation.actions.policies import apply_pack, roll_back
 from moderation.actions.proposals import StaleProposal, propose, withdraw
 from moderation.actions.proposals import answer as answer_proposal
 from moderation.actions.rota import cover, end_shift, give_shift
@@ -51,6 +52,7 @@ __all__ = [
     "answer_appeal",
     "answer_drill",
     "answer_proposal",
+    "apply_pack",
     "ask_again",
     "ask_author",
     "can_appeal",
@@ -74,6 +76,7 @@ __all__ = [
     "record",
     "release",
     "reportable",
+    "roll_back",
     "sample",
     "sanction_words",
     "settle",

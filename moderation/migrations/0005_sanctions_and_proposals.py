@@ -7,81 +7,352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0003_limits'),
-        ('moderation', '0004_rota_alarms_and_follow_ups'),
-        ('notices', '0002_reversed_notices'),
+        ("members", "0003_limits"),
+        ("moderation", "0004_rota_alarms_and_follow_ups"),
+        ("notices", "0002_reversed_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appeal',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('upheld', 'The decision stands'), ('modified', 'It stays down, and the rest was lifted'), ('overturned', 'The decision was reversed')], max_length=10),
+            model_name="appeal",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("upheld", "The decision stands"),
+                    ("modified", "It stays down, and the rest was lifted"),
+                    ("overturned", "The decision was reversed"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='AppealMessage',
+            name="AppealMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_team', models.BooleanField()),
-                ('text', models.CharField(max_length=2000)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='moderation.appeal')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_team", models.BooleanField()),
+                ("text", models.CharField(max_length=2000)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="moderation.appeal",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('ban', 'Close the account for good'), ('reveal', 'See who somebody is'), ('services', 'Call the emergency services'), ('guardian', 'Contact a guardian'), ('policy', 'Loosen a rule for youth')], max_length=8)),
-                ('band', models.CharField(choices=[('13-15', '13–15'), ('16-17', '16–17'), ('adult', 'adults')], max_length=5)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('why', models.CharField(max_length=1000)),
-                ('state', models.CharField(choices=[('awaiting', 'Waiting for a second person'), ('approved', 'Agreed'), ('declined', 'Declined'), ('withdrawn', 'Taken back'), ('expired', 'Nobody answered in time'), ('acted', 'Done at once, waiting for a second signature'), ('cosigned', 'Done at once, and agreed'), ('disputed', 'Done at once, and not agreed')], default='awaiting', max_length=9)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField(help_text='Until when a second person has to answer.')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=1000)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='moderation.decision')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("ban", "Close the account for good"),
+                            ("reveal", "See who somebody is"),
+                            ("services", "Call the emergency services"),
+                            ("guardian", "Contact a guardian"),
+                            ("policy", "Loosen a rule for youth"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[("13-15", "13–15"), ("16-17", "16–17"), ("adult", "adults")],
+                        max_length=5,
+                    ),
+                ),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                ("why", models.CharField(max_length=1000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting", "Waiting for a second person"),
+                            ("approved", "Agreed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Taken back"),
+                            ("expired", "Nobody answered in time"),
+                            ("acted", "Done at once, waiting for a second signature"),
+                            ("cosigned", "Done at once, and agreed"),
+                            ("disputed", "Done at once, and not agreed"),
+                        ],
+                        default="awaiting",
+                        max_length=9,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Until when a second person has to answer."),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=1000)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="moderation.decision",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['awaiting', 'acted'])), fields=['due_at'], name='proposals_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['awaiting', 'approved', 'declined', 'withdrawn', 'expired', 'acted', 'cosigned', 'disputed'])), name='proposal_state_known'), models.CheckConstraint(condition=models.Q(('answered_by', None), models.Q(('answered_by', models.F('by')), _negated=True), _connector='OR'), name='proposal_signed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined', 'cosigned', 'disputed']), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='proposal_answered_by_somebody'), models.CheckConstraint(condition=models.Q(('member', None), models.Q(('by', models.F('member')), _negated=True), _connector='OR'), name='proposal_not_about_oneself')],
+                "ordering": ["-made_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["awaiting", "acted"])),
+                        fields=["due_at"],
+                        name="proposals_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "awaiting",
+                                    "approved",
+                                    "declined",
+                                    "withdrawn",
+                                    "expired",
+                                    "acted",
+                                    "cosigned",
+                                    "disputed",
+                                ],
+                            )
+                        ),
+                        name="proposal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by", None),
+                            models.Q(("answered_by", models.F("by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_signed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["approved", "declined", "cosigned", "disputed"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("member", None),
+                            models.Q(("by", models.F("member")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_not_about_oneself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sanction',
+            name="Sanction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('nudge', 'A kind word'), ('warning', 'A warning'), ('slow', 'Slow mode'), ('premoderate', 'A moderator reads first'), ('mute', 'No writing in this place'), ('suspend', 'A break from writing'), ('ban', 'Account closed')], max_length=11)),
-                ('interim', models.BooleanField(default=False, help_text='Until a second person has answered; lapses by itself.')),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('told_over_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to='moderation.decision')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('limit', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.limit')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanctions', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notices.notice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("nudge", "A kind word"),
+                            ("warning", "A warning"),
+                            ("slow", "Slow mode"),
+                            ("premoderate", "A moderator reads first"),
+                            ("mute", "No writing in this place"),
+                            ("suspend", "A break from writing"),
+                            ("ban", "Account closed"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "interim",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Until a second person has answered; lapses by itself.",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("told_over_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sanctions",
+                        to="moderation.decision",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "limit",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="members.limit",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sanctions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_at', '-pk'],
-                'indexes': [models.Index(fields=['member', '-starts_at'], name='sanctions_of_member'), models.Index(condition=models.Q(('lifted_at', None), ('told_over_at', None)), fields=['ends_at'], name='sanctions_running_out')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rung__in', ['nudge', 'warning', 'slow', 'premoderate', 'mute', 'suspend', 'ban'])), name='sanction_rung_known'), models.CheckConstraint(condition=models.Q(('by', models.F('member')), _negated=True), name='sanction_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('ends_at', None), ('rung__in', ['nudge', 'warning', 'ban'])), models.Q(('ends_at__gt', models.F('starts_at')), ('rung__in', ['slow', 'premoderate', 'mute', 'suspend'])), _connector='OR'), name='sanction_ends_if_it_is_a_limit')],
+                "ordering": ["-starts_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["member", "-starts_at"], name="sanctions_of_member"),
+                    models.Index(
+                        condition=models.Q(("lifted_at", None), ("told_over_at", None)),
+                        fields=["ends_at"],
+                        name="sanctions_running_out",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rung__in",
+                                [
+                                    "nudge",
+                                    "warning",
+                                    "slow",
+                                    "premoderate",
+                                    "mute",
+                                    "suspend",
+                                    "ban",
+                                ],
+                            )
+                        ),
+                        name="sanction_rung_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("member")), _negated=True),
+                        name="sanction_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_at", None), ("rung__in", ["nudge", "warning", "ban"])),
+                            models.Q(
+                                ("ends_at__gt", models.F("starts_at")),
+                                ("rung__in", ["slow", "premoderate", "mute", "suspend"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sanction_ends_if_it_is_a_limit",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,6 +4,7 @@ from moderation.models.alarms import Alarm, AlarmCall, Beat, Chain
 from moderation.models.audit import FIRST_HASH, AppendOnly, AuditEvent, chain_hash
 from moderation.models.crisis import CaseCheck, CaseNote, CrisisCase, FollowUp, Risk, Step
 from moderation.models.decisions import Appeal, AppealMessage, Decision, Family, ReasonTemplate
+from moderation.models.policies import PolicyPack
 from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lease_end
 from moderation.models.rota import Cover, Duty, Shift, Weekday
 from moderation.models.sanctions import BREAK_GLASS, STRIKES, Proposal, Rung, Sanction
@@ -29,6 +30,7 @@ __all__ = [
     "Family",
     "Flag",
     "FollowUp",
+    "PolicyPack",
     "Proposal",
     "PullCount",
     "ReasonTemplate",

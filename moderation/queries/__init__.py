@@ -3,6 +3,7 @@
 from moderation.queries.cases import case_page, cases_of, colleagues
 from moderation.queries.history import audit_page, decided_page, names_of
 from moderation.queries.own import OwnItem, held_back, own_item, own_items, own_reports
+from moderation.queries.policies import packs
 from moderation.queries.proposals import ProposalPage, proposal_page, proposals_of
 from moderation.queries.queue import (
     ItemPage,
@@ -34,6 +35,7 @@ __all__ = [
     "own_item",
     "own_items",
     "own_reports",
+    "packs",
     "proposal_page",
     "proposals_of",
     "queue_page",

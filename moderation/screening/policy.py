@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+import logging
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from moderation.screening.labels import ABUSE, LABELS
 from moderation.screening.verdict import Context, Outcome, TierName
 
+log = logging.getLogger(__name__)
 PACK = Path(__file__).parent / "policy.yaml"
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 YOUTH = frozenset({"13-15", "16-17"})
@@ -235,15 +237,72 @@ class Policy(_Part):
         return self.findings[code].tier
 
 
+def parse(text: str) -> Policy:
+    """Raises PolicyError for a text that is no YAML or not a complete pack."""
+    try:
+        return Policy.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise PolicyError(str(error)) from error
+
+
 def read(path: Path) -> Policy:
     """Raises PolicyError for a file that is missing, no YAML, or not a complete pack."""
     try:
-        return Policy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+        return parse(path.read_text(encoding="utf-8"))
+    except (OSError, PolicyError) as error:
         raise PolicyError(f"{path.name}: {error}") from error
 
 
-@cache
+# Another process may have published a pack; it is asked for after so many seconds.
+ASKED_AGAIN_AFTER_S = 15.0
+
+
+class _InForce:
+    """The pack in force, as this process knows it."""
+
+    def __init__(self) -> None:
+        self.source: Callable[[], str | None] | None = None
+        self._known: tuple[str | None, Policy] | None = None
+        self._asked = float("-inf")
+
+    def get(self) -> Policy:
+        """What was published, else the shipped file. A source that cannot answer changes nothing.
+
+        Raises PolicyError when there is no sound pack at all.
+        """
+        if self._known is None or time.monotonic() - self._asked > ASKED_AGAIN_AFTER_S:
+            self._asked = time.monotonic()
+            self._refresh()
+        assert self._known is not None
+        return self._known[1]
+
+    def forget(self) -> None:
+        self._asked = float("-inf")
+
+    def _refresh(self) -> None:
+        try:
+            text = self.source() if self.source else None
+        except Exception:
+            log.exception("the published policy pack could not be read")
+            text = self._known[0] if self._known else None
+        if self._known is None or text != self._known[0]:
+            self._known = (text, parse(text) if text is not None else read(PACK))
+
+
+_in_force = _InForce()
+
+
 def current() -> Policy:
     """The pack in force in this process."""
-    return read(PACK)
+    return _in_force.get()
+
+
+def published_by(source: Callable[[], str | None] | None) -> None:
+    """Says where published packs are found: their text, or None for the shipped one."""
+    _in_force.source = source
+    _in_force.forget()
+
+
+def forget() -> None:
+    """A pack was published here."""
+    _in_force.forget()

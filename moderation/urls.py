@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.views import cases, deciding, history, own, queue, reports
+from moderation.views import cases, deciding, history, insights, own, queue, reports
 
 app_name = "moderation"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("moderation/next/", queue.claim_next, name="next"),
     path("moderation/decided/", history.decided, name="decided"),
     path("moderation/log/", history.log, name="log"),
+    path("moderation/insights/", insights.insights, name="insights"),
     path("moderation/cases/", cases.cases, name="cases"),
     path("moderation/cases/<int:pk>/", cases.case, name="case"),
     path("moderation/cases/<int:pk>/move/", cases.move, name="case_move"),

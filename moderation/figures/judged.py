@@ -8,7 +8,13 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from moderation.figures.tally import Tally, only_youth
+from moderation.figures.tally import (
+    Tally,
+    count_words,
+    only_youth,
+    percent_words,
+    range_words,
+)
 from moderation.statistics import Recall, median, recall
 
 BY_FILTER = frozenset({"screening", "call"})
@@ -124,6 +130,18 @@ class Missed:
     found: int
     recall: Recall | None
 
+    @property
+    def found_words(self) -> str:
+        return count_words(self.found, self.looks.youth)
+
+    @property
+    def percent(self) -> str:
+        return percent_words(self.recall.share) if self.recall else ""
+
+    @property
+    def range_words(self) -> str:
+        return range_words(self.recall.low, self.recall.high) if self.recall else ""
+
 
 def missed(rows: Sequence[Judged], band: str = "") -> Missed:
     """Recall of the filter for what moderators restrict, in one band or in all."""
@@ -147,6 +165,10 @@ class Waits:
     @property
     def is_shown(self) -> bool:
         return self.n > 0 and not Tally(self.n, self.n, self.youth).is_veiled
+
+    @property
+    def n_words(self) -> str:
+        return count_words(self.n, self.youth)
 
 
 def false_holds(rows: Iterable[Judged]) -> Waits:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from moderation.figures.tally import FEWEST, Tally, only_youth
+from moderation.figures.tally import FEWEST, Tally, count_words, only_youth, percent_words
 from moderation.statistics import median, quantile
 from moderation.tiers import Tier
 
@@ -58,6 +58,10 @@ class TierTimes:
     def is_shown(self) -> bool:
         return self.n > 0 and not Tally(self.n, self.n, self.youth).is_veiled
 
+    @property
+    def breaches_words(self) -> str:
+        return count_words(self.breaches, self.youth) if self.is_shown else ""
+
 
 def by_tier(looks: Sequence[Look]) -> list[TierTimes]:
     """Every tier, also one with nothing in it."""
@@ -100,6 +104,14 @@ class Middle:
     @property
     def ratio(self) -> float:
         return self.middle / self.top
+
+    @property
+    def top_percent(self) -> str:
+        return percent_words(self.top)
+
+    @property
+    def middle_percent(self) -> str:
+        return percent_words(self.middle)
 
 
 def middle(looks: Iterable[Look]) -> Middle | None:

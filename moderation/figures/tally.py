@@ -22,6 +22,16 @@ def count_words(n: int, youth: bool) -> str:
     return FEWER if youth and 0 < n < FEWEST else f"{n:,}"
 
 
+def percent_words(share: float) -> str:
+    """0.804 → “80 %”."""
+    return f"{100 * share:.0f} %"
+
+
+def range_words(low: float, high: float) -> str:
+    """ "49 to 94 %"."""
+    return f"{100 * low:.0f} to {100 * high:.0f} %"
+
+
 @dataclass(frozen=True)
 class Tally:
     """`hits` of `n`. youth: all of them are about young people, so that small counts, and shares
@@ -69,12 +79,9 @@ class Tally:
     @property
     def percent(self) -> str:
         """ "80 %"; nothing where it is not shown."""
-        return f"{self.share:.0%}".replace("%", " %") if self.is_shown else ""
+        return percent_words(self.share) if self.is_shown else ""
 
     @property
     def range_words(self) -> str:
         """ "49 to 94 %"; nothing where it is not shown."""
-        if not self.is_shown:
-            return ""
-        low, high = self.interval
-        return f"{100 * low:.0f} to {100 * high:.0f} %"
+        return range_words(*self.interval) if self.is_shown else ""

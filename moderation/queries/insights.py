@@ -31,7 +31,7 @@ from moderation.figures import judged as judging
 from moderation.figures import looks as looking
 from moderation.figures.judged import Judged, Missed, Precision, Waits
 from moderation.figures.looks import Look, Middle, Stretch, TierTimes
-from moderation.figures.tally import Tally, only_youth
+from moderation.figures.tally import Tally, count_words, only_youth
 from moderation.models import Appeal, Decision, Reviewable
 from moderation.states import RESTRICTING, DecisionAction, ReviewState
 
@@ -70,6 +70,14 @@ class Appeals:
     reversed: Tally
     waiting: int
 
+    @property
+    def asked_words(self) -> str:
+        return count_words(self.asked, self.reversed.youth)
+
+    @property
+    def waiting_words(self) -> str:
+        return count_words(self.waiting, self.reversed.youth)
+
 
 @dataclass(frozen=True)
 class Insights:
@@ -93,7 +101,7 @@ class Insights:
         return not (self.judged or self.in_time.n or asked)
 
 
-def insights(period: Period, bands: Iterable[Band]) -> Insights:
+def insights_page(period: Period, bands: Iterable[Band]) -> Insights:
     """All figures in three queries. The view asks first which bands the moderator may see."""
     chosen = sorted(bands, key=list(Band).index)
     rows, looks = judged(period, chosen), first_looks(period, chosen)

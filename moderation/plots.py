@@ -4,6 +4,7 @@ its words stay as large as the rest of the page; heights are in pixels.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,6 +108,18 @@ class Line:
     foot: int = LINE_HEIGHT - 4
 
     @property
+    def said(self) -> str:
+        """ "86 % in the first, 100 % in the last"; nothing where nothing is shown."""
+        shown = [point.stretch.in_time for point in self.points if point.y is not None]
+        if not shown:
+            return ""
+        if len(shown) == 1:
+            return shown[0].percent
+        least = min(shown, key=lambda tally: tally.share)
+        first, last = shown[0].percent, shown[-1].percent
+        return f"{first} in the first, {last} in the last, and never less than {least.percent}"
+
+    @property
     def marks(self) -> list[tuple[float, str]]:
         """Heights with a line across, and their words."""
         middle = (LINE_TOP + LINE_BOTTOM) / 2
@@ -121,7 +134,7 @@ def line(stretches: Sequence[Stretch]) -> Line:
     points = [_point(stretch, n, len(stretches)) for n, stretch in enumerate(stretches)]
     segments = [
         Segment(one.x, one.y, two.x, two.y)
-        for one, two in zip(points, points[1:], strict=False)
+        for one, two in itertools.pairwise(points)
         if one.y is not None and two.y is not None
     ]
     return Line(points, segments)

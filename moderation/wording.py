@@ -219,11 +219,13 @@ FAMILIES = {
     "watched": "Watched",
     "crisis": "Crisis",
 }
+KINDS = {"obscene": "strong language", "elsewhere": "talk elsewhere", "dosing": "doses"}
 
 
 def label(code: str) -> str:
     """`toxicity.identity_attack` → “Unkind: identity attack”. What a detector found, for
     moderators."""
     family, _, kind = code.partition(".")
+    kind = KINDS.get(kind, kind)
     words = FAMILIES.get(family, family.replace("_", " ").capitalize())
     return f"{words}: {kind.replace('_', ' ')}" if kind else words

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.figures.looks import Stretch, TierTimes
-from moderation.figures.tally import Tally
+from moderation.figures.tally import Tally, percent_words
 from moderation.statistics import Recall
 from moderation.wording import duration
 
 LINE_HEIGHT = 148
 LINE_TOP = 22
 LINE_BOTTOM = 122
+# The part of the width that the words of the scale take.
+SCALE = 0.08
 # A bar that is longer than so many times the promise ends in an arrow.
 MOST_USED = 2.0
 
@@ -70,6 +72,7 @@ def bar(times: TierTimes) -> Bar | None:
     if not times.is_shown or used is None or most is None:
         return None
     assert times.median is not None and times.p95 is not None
+    most_words = percent_words(0.95)
     return Bar(
         times=times,
         median=place(used / MOST_USED),
@@ -77,7 +80,7 @@ def bar(times: TierTimes) -> Bar | None:
         promise=place(1 / MOST_USED),
         beyond=most > MOST_USED,
         late=used > 1,
-        said=f"half within {duration(times.median)}, 95 % within {duration(times.p95)}",
+        said=f"half within {duration(times.median)}, {most_words} within {duration(times.p95)}",
         promised=" or ".join(duration(minutes) for minutes in times.allowed),
     )
 
@@ -123,7 +126,11 @@ class Line:
     def marks(self) -> list[tuple[float, str]]:
         """Heights with a line across, and their words."""
         middle = (LINE_TOP + LINE_BOTTOM) / 2
-        return [(LINE_TOP, "100 %"), (middle, "50 %"), (LINE_BOTTOM, "0 %")]
+        return [
+            (LINE_TOP, percent_words(1)),
+            (middle, percent_words(0.5)),
+            (LINE_BOTTOM, percent_words(0)),
+        ]
 
 
 LABELS = 4
@@ -146,8 +153,8 @@ def _point(stretch: Stretch, number: int, count: int) -> Point:
     every = -(-count // LABELS)
     return Point(
         stretch=stretch,
-        # Each stretch has its own slot, and the point is in the middle of it.
-        x=place((number + 0.5) / count),
+        # Each stretch has its own slot beside the words of the scale, and its point in the middle.
+        x=place(SCALE + (1 - SCALE) * (number + 0.5) / count),
         y=None if y is None else round(y, 1),
         label=(count - 1 - number) % every == 0,
     )

@@ -20,10 +20,11 @@ from moderation.statistics import Recall, median, recall
 BY_FILTER = frozenset({"screening", "call"})
 SAMPLE = "sample"
 PREMODERATION = "premoderation"
+DEGRADED = "degraded"
 # What these detectors find is not a breach: it brings help, and the words mostly stay.
 CARE = "crisis"
 # Reasons that come from no reading of the words.
-NO_FINDING = frozenset({PREMODERATION, "degraded"})
+NO_FINDING = frozenset({PREMODERATION, DEGRADED})
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -59,14 +60,20 @@ class Judged:
         return tuple(code for code in self.findings if not code.startswith(f"{CARE}."))
 
     @property
+    def is_first_reading(self) -> bool:
+        """Here only because everything is read first in its band."""
+        nothing_else = not self.findings and DEGRADED not in self.codes
+        return nothing_else and PREMODERATION in self.codes and bool(self.sources & BY_FILTER)
+
+    @property
     def weight(self) -> float | None:
         """For how many unflagged items this look stands; None when it says nothing of them.
 
         Where everything is read before it is shown, each item stands for itself.
         """
-        if self.findings or "degraded" in self.codes:
+        if self.findings or DEGRADED in self.codes:
             return None
-        if PREMODERATION in self.codes and self.sources & BY_FILTER:
+        if self.is_first_reading:
             return 1.0
         return 1 / self.share if SAMPLE in self.sources and self.share else None
 
@@ -178,13 +185,7 @@ def false_holds(rows: Iterable[Judged]) -> Waits:
 
 def first_readings(rows: Iterable[Judged]) -> Waits:
     """Held only because everything is read first in that band, and published."""
-    return _waits(
-        [
-            row
-            for row in rows
-            if row.held and not row.restricted and not row.findings and PREMODERATION in row.codes
-        ]
-    )
+    return _waits([r for r in rows if r.held and not r.restricted and r.is_first_reading])
 
 
 def _waits(rows: Sequence[Judged]) -> Waits:

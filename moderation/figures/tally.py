@@ -10,6 +10,8 @@ from moderation.statistics import wilson
 
 FEWEST = 5
 FEWER = "fewer than 5"
+# The sign of per cent never starts a line.
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 def only_youth(bands: Iterable[str]) -> bool:
@@ -23,13 +25,13 @@ def count_words(n: int, youth: bool) -> str:
 
 
 def percent_words(share: float) -> str:
-    """0.804 → “80 %”."""
-    return f"{100 * share:.0f} %"
+    """0.804 → “80 %”, on one line."""
+    return f"{100 * share:.0f}{NARROW}%"
 
 
 def range_words(low: float, high: float) -> str:
     """ "49 to 94 %"."""
-    return f"{100 * low:.0f} to {100 * high:.0f} %"
+    return f"{100 * low:.0f} to {100 * high:.0f}{NARROW}%"
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from community.members.bands import Band
-from moderation.disclosure import BREAKDOWN_FROM, WITHHELD, Shown, breakdown, rounded, share
+from moderation.disclosure import BREAKDOWN_FROM, Shown, breakdown, rounded, share
 from moderation.figures.looks import TierTimes
 from moderation.models.decisions import Family
 from moderation.queries.insights import Appeals, Period
 from moderation.queries.transparency import Decided, Figures, Holds
-from moderation.states import DecisionAction
+from moderation.states import RESTRICTING, DecisionAction
 from moderation.tiers import Tier
 from moderation.wording import duration
 
@@ -22,6 +22,7 @@ FORMAT = 1
 TOO_FEW = "too few to say"
 # So many items must stand behind a published time or a row of an age band.
 TIMES_FROM = 10
+_Groups = Sequence[Mapping[str, Any]] | None
 
 ACTION_WORDS = {
     DecisionAction.APPROVE: "Published, or left as it was",
@@ -35,7 +36,7 @@ FAMILY_WORDS = {Family.GUIDELINE: "A guideline", Family.SAFETY: "Care for the au
 NOTES = (
     "Counts from 1 to 4 are given as “fewer than 5”, all others are rounded to the nearest 5, so"
     " that nobody can be made out from them. Sums may therefore differ a little.",
-    f"Where one part of a breakdown is that small, another part is left out (“{WITHHELD}”), so that"
+    "Where one part of a breakdown is that small, it is counted together with another part, so that"
     f" it cannot be found by subtraction. Fewer than {BREAKDOWN_FROM} are not broken down, nor age"
     " bands with so few.",
     "Shares are worked out from the rounded counts.",
@@ -63,8 +64,8 @@ def last_quarter(today: date) -> tuple[date, date]:
 
 
 def public(found: Figures) -> dict[str, Any]:
-    """All that is published, as JSON can hold it: whole numbers, “fewer than 5”, “not shown”;
-    null where there are too few to say."""
+    """All that is published, as JSON can hold it: whole numbers or “fewer than 5”; null where there
+    are too few to say."""
     return {
         "format": FORMAT,
         "from": found.period.since.date().isoformat(),
@@ -90,28 +91,32 @@ def public(found: Figures) -> dict[str, Any]:
 
 
 def _decisions(decided: Decided) -> dict[str, Any]:
-    restricted = sum(decided.families.values())
+    """The two kinds of action apart: what is counted together then never crosses their totals."""
+    kept = {action: n for action, n in decided.actions.items() if action in RESTRICTING}
+    left = {action: n for action, n in decided.actions.items() if action not in RESTRICTING}
     return {
         "total": rounded(decided.total),
-        "by_action": breakdown(_named(decided.actions)),
-        "restrictions": rounded(restricted),
-        "restrictions_by_reason": breakdown(_named(decided.families)),
-        "by_tier": breakdown(_named(decided.tiers)),
+        "by_tier": _parts(decided.tiers),
+        "left_up": _parts(left),
+        "restrictions": rounded(sum(kept.values())),
+        "restrictions_by_action": _parts(kept),
+        "restrictions_by_reason": _parts(decided.families),
     }
 
 
-def _named(counts: Mapping[Any, int]) -> dict[str, int]:
-    return {key.value: n for key, n in counts.items()}
+def _parts(counts: Mapping[Any, int]) -> list[dict[str, object]] | None:
+    groups = breakdown({str(key): n for key, n in counts.items()})
+    return None if groups is None else [group.as_dict() for group in groups]
 
 
 def _holds(holds: Holds) -> dict[str, Any]:
-    parts = {"released": holds.released, "kept_back": holds.decided - holds.released}
-    shown = breakdown(parts)
-    said = bool(shown) and WITHHELD not in (shown or {}).values()
+    outcomes = {"released": holds.released, "kept_back": holds.decided - holds.released}
+    shown = _parts(outcomes)
+    apart = shown is not None and len(shown) == len(outcomes)
     return {
         "decided": rounded(holds.decided),
         "outcomes": shown,
-        "released_percent": share(holds.released, holds.decided) if said else None,
+        "released_percent": share(holds.released, holds.decided) if apart else None,
     }
 
 
@@ -129,7 +134,7 @@ def _appeals(appeals: Appeals) -> dict[str, Any]:
     return {
         "asked": rounded(appeals.asked),
         "answered": rounded(answered),
-        "outcomes": breakdown({"upheld": answered - reversed_, "overturned": reversed_}),
+        "outcomes": _parts({"upheld": answered - reversed_, "overturned": reversed_}),
     }
 
 
@@ -188,11 +193,12 @@ def _was_decided(decisions: Mapping[str, Any]) -> list[str]:
     tiers = {tier.value: f"{tier.value} {tier.label}" for tier in Tier}
     return [
         "## What people decided",
-        f"Every decision is made by a person. Decisions: {decisions['total']}. Of them, "
-        f"words that were kept from others: {decisions['restrictions']}.",
-        _parts("Decision", decisions["by_action"], actions),
-        _parts("Reason for keeping back", decisions["restrictions_by_reason"], families),
-        _parts("Urgency", decisions["by_tier"], tiers),
+        f"Every decision is made by a person. Decisions: {decisions['total']}.",
+        _broken_down("Urgency", decisions["by_tier"], tiers),
+        _broken_down("Left up, or passed on", decisions["left_up"], actions),
+        f"Words that were kept from others: {decisions['restrictions']}.",
+        _broken_down("Kept from others", decisions["restrictions_by_action"], actions),
+        _broken_down("Reason", decisions["restrictions_by_reason"], families),
     ]
 
 
@@ -204,7 +210,7 @@ def _was_held(report: Mapping[str, Any]) -> list[str]:
     return [
         "## What was held automatically",
         f"Held by the filter until a person had decided: {holds['decided']}.{released}",
-        _parts("Outcome", holds["outcomes"], said),
+        _broken_down("Outcome", holds["outcomes"], said),
         "Taken out of sight because several people had reported it: "
         f"{report['hidden_by_reports']}.",
         "In our youngest age band everything is read before it is shown. "
@@ -227,7 +233,7 @@ def _second_looks(appeals: Mapping[str, Any]) -> list[str]:
         "## Another look",
         f"Authors who asked for another look: {appeals['asked']}. "
         f"Answered, by another person: {appeals['answered']}.",
-        _parts("Outcome", appeals["outcomes"], said),
+        _broken_down("Outcome", appeals["outcomes"], said),
     ]
 
 
@@ -250,10 +256,11 @@ def _by_band(bands: Mapping[str, Any] | None) -> list[str]:
     return ["## Age bands", _table(("Age band", "Written", "Decisions"), rows)]
 
 
-def _parts(head: str, parts: Mapping[str, Shown] | None, words: Mapping[str, str]) -> str:
-    if parts is None:
+def _broken_down(head: str, groups: _Groups, words: Mapping[str, str]) -> str:
+    if groups is None:
         return f"{head}: too few to break down."
-    return _table((head, "How many"), [(words[name], n) for name, n in parts.items()])
+    rows = [(" + ".join(words[name] for name in one["of"]), one["count"]) for one in groups]
+    return _table((head, "How many"), rows)
 
 
 def _minutes(one: Mapping[str, Any]) -> str:

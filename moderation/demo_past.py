@@ -19,8 +19,9 @@ from django.utils import timezone
 from community.members.bands import Band
 from community.members.demo import DOMAIN
 from community.members.models import Member
-from moderation import tiers
+from moderation import tiers, wording
 from moderation.models import Appeal, Decision, Reviewable
+from moderation.screening.policy import current
 from moderation.states import RESTRICTING, DecisionAction, ReviewState
 from moderation.tiers import Tier
 
@@ -90,6 +91,7 @@ def _former(band: Band) -> Member:
         display_name=f"Former member, {band.label}",
         date_of_birth=timezone.localdate() - timedelta(days=AGES[band] * 366),
         band=band,
+        joined_at=timezone.now() - 2 * OVER,
         is_active=False,
     )
 
@@ -115,8 +117,9 @@ def _rows(
             author=authors[band],
             tier=kind.tier,
             score=round(chance.random(), 2),
-            reasons=[{"code": code, "label": code, "words": []} for code in codes],
+            reasons=[{"code": code, "label": wording.label(code), "words": []} for code in codes],
             sources=[kind.source],
+            policy=current().version if kind.source != "flag" else "",
             sampled_share=0.05 if kind.source == "sample" else None,
             state=ReviewState.CLOSED,
             opened_at=opened,

@@ -93,6 +93,7 @@ class Point:
     x: str
     y: float | None
     label: bool
+    at_end: bool
 
 
 @dataclass(frozen=True)
@@ -157,4 +158,5 @@ def _point(stretch: Stretch, number: int, count: int) -> Point:
         x=place(SCALE + (1 - SCALE) * (number + 0.5) / count),
         y=None if y is None else round(y, 1),
         label=(count - 1 - number) % every == 0,
+        at_end=number == count - 1 > LABELS,
     )

@@ -61,6 +61,10 @@ class Raised:
     labels: Sequence[Precision]
     places: Sequence[Precision]
 
+    @property
+    def any_shown(self) -> bool:
+        return any(one.right.is_shown for one in self.labels)
+
 
 @dataclass(frozen=True)
 class Appeals:

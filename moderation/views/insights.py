@@ -31,6 +31,7 @@ def insights(request: MemberRequest) -> HttpResponse:
 
 
 def _plots(page: Insights) -> dict[str, Any]:
+    bars = [(times, plots.bar(times)) for times in page.tiers]
     return {
         "levels": [
             (
@@ -40,7 +41,8 @@ def _plots(page: Insights) -> dict[str, Any]:
             )
             for level in page.levels
         ],
-        "bars": [(times, plots.bar(times)) for times in page.tiers],
+        "bars": bars,
+        "any_bar": any(bar for _, bar in bars),
         "missed_whisker": plots.recall_whisker(page.missed.recall),
         "line": plots.line(page.stretches),
     }

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from moderation.figures.tally import (
@@ -47,14 +48,14 @@ class Judged:
     share: float | None
     minutes: float
 
-    @property
+    @cached_property
     def findings(self) -> tuple[str, ...]:
         """What detectors found in the words."""
         if not self.sources & BY_FILTER:
             return ()
         return tuple(c for c in self.codes if c not in NO_FINDING and not c.startswith("flag."))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Findings of the kind that a moderator can agree with by restricting."""
         return tuple(code for code in self.findings if not code.startswith(f"{CARE}."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from community.members.bands import YOUTH, Band
+from community.members.bands import YOUTH
 from moderation.statistics import wilson
 
 FEWEST = 5
@@ -15,7 +15,7 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
 
 
 def only_youth(bands: Iterable[str]) -> bool:
-    found = {Band(band) for band in bands}
+    found = set(bands)
     return bool(found) and found <= YOUTH
 
 

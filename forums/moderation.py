@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
+
+from django.db.models import Count
 
 from forums import queries
 from forums.actions.editing import keep_version
@@ -20,6 +24,7 @@ class PostContent:
     """The adapter for posts. Every change raises IllegalTransition when the table forbids it."""
 
     kind: ClassVar[str] = "forums.post"
+    plural: ClassVar[str] = "Posts"
 
     def get(self, pk: int) -> Item | None:
         post = queries.posts().filter(pk=pk).first()
@@ -77,6 +82,11 @@ class PostContent:
 
     def put_back(self, pk: int, state: str) -> None:
         _move(pk, State(state), undo=True)
+
+    def written(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        sent = Post.objects.filter(created__gte=since, created__lt=until).exclude(state=State.DRAFT)
+        by_band = sent.values_list("thread__space__band").annotate(n=Count("pk")).order_by()
+        return dict(by_band)
 
 
 def register() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar
+
+from django.db.models import Count
 
 from groups.actions.chat import KIND, move_line
 from groups.models import ChatLine
@@ -15,6 +19,7 @@ LINES_AROUND = 5
 
 class ChatContent:
     kind: ClassVar[str] = KIND
+    plural: ClassVar[str] = "Lines in the chat of groups"
 
     def get(self, pk: int) -> Item | None:
         lines = ChatLine.objects.select_related("member", "session__group")
@@ -56,6 +61,11 @@ class ChatContent:
 
     def put_back(self, pk: int, state: str) -> None:
         move_line(pk, LineState(state), undo=True)
+
+    def written(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        sent = ChatLine.objects.filter(created_at__gte=since, created_at__lt=until)
+        by_band = sent.values_list("session__group__band").annotate(n=Count("pk")).order_by()
+        return dict(by_band)
 
 
 def _context(line: ChatLine) -> list[ContextLine]:

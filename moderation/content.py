@@ -5,10 +5,10 @@ Each app that has content registers an adapter for its kind in `apps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from community.access.facts import Facts, Kind
 from community.members.bands import Band
@@ -89,6 +89,17 @@ class Content(Protocol):
         ...
 
 
+@runtime_checkable
+class Counted(Protocol):
+    """An adapter that can say how much was written. `plural` names it: “Posts”."""
+
+    plural: ClassVar[str]
+
+    def written(self, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many were sent from `since` until just before `until`, by band; drafts are not."""
+        ...
+
+
 _adapters: dict[str, Content] = {}
 
 
@@ -108,3 +119,9 @@ def find(kind: str, pk: int) -> Item | None:
     """The item, or None when it is gone or nobody knows such a kind."""
     adapter = _adapters.get(kind)
     return adapter.get(pk) if adapter else None
+
+
+def written(since: datetime, until: datetime) -> dict[str, Mapping[str, int]]:
+    """How much of each kind was sent, by band."""
+    counted = [adapter for adapter in _adapters.values() if isinstance(adapter, Counted)]
+    return {adapter.plural: adapter.written(since, until) for adapter in counted}

@@ -17,6 +17,7 @@ from community.members.demo import DOMAIN, members
 from community.members.models import Member
 from moderation import actions, tiers
 from moderation.actions.deciding import decide
+from moderation.demo_past import load_past
 from moderation.models import CrisisCase, Duty, Flag, Reviewable, Risk, Shift, Weekday
 from moderation.states import CaseState, ReviewState
 from moderation.tiers import Tier
@@ -89,12 +90,13 @@ def load(say: Callable[[str], None]) -> None:
     made = sum(_report(report, people) for report in (*REPORTS, *SETTLED))
     _check(people)
     _decide(people)
+    past = load_past(people)
     _wind_clocks(timezone.now())
     _staff(people)
     _answer(people["Noor"])
     waiting = Reviewable.objects.waiting()
     counts = ", ".join(f"{waiting.filter(tier=tier).count()} {tier}" for tier in Tier)
-    say(f"queue: {waiting.count()} wait ({counts}), {made} new reports")
+    say(f"queue: {waiting.count()} wait ({counts}), {made} new reports, {past} past decisions")
 
 
 def _post(thread: str, author: str, words: str = "") -> int | None:

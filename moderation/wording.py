@@ -309,3 +309,29 @@ def own_link(row: Reviewable) -> str:
 
 def queue_link(row: Reviewable) -> str:
     return reverse("moderation:item", args=[row.pk])
+
+
+def duration(minutes: float) -> str:
+    """ "less than a minute", "18 min", "2 h 5 min", "3 d 4 h": how long something took."""
+    if minutes < 1:
+        return "less than a minute"
+    return left(round(minutes)).removesuffix(" left")
+
+
+FAMILIES = {
+    "toxicity": "Unkind",
+    "contact": "Contact",
+    "medical": "Medicine",
+    "watched": "Watched",
+    "crisis": "Crisis",
+}
+KINDS = {"obscene": "strong language", "elsewhere": "talk elsewhere", "dosing": "doses"}
+
+
+def label(code: str) -> str:
+    """`toxicity.identity_attack` → “Unkind: identity attack”. What a detector found, for
+    moderators."""
+    family, _, kind = code.partition(".")
+    kind = KINDS.get(kind, kind)
+    words = FAMILIES.get(family, family.replace("_", " ").capitalize())
+    return f"{words}: {kind.replace('_', ' ')}" if kind else words

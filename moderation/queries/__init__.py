@@ -2,6 +2,7 @@
 
 from moderation.queries.cases import case_page, cases_of, colleagues
 from moderation.queries.history import audit_page, decided_page, names_of
+from moderation.queries.insights import DAYS, USUAL_DAYS, Insights, Period, insights_page
 from moderation.queries.own import OwnItem, held_back, own_item, own_items, own_reports
 from moderation.queries.policies import packs
 from moderation.queries.proposals import ProposalPage, proposal_page, proposals_of
@@ -17,8 +18,12 @@ from moderation.queries.queue import (
 from moderation.queries.rota import RotaPage, rota_page
 
 __all__ = [
+    "DAYS",
+    "USUAL_DAYS",
+    "Insights",
     "ItemPage",
     "OwnItem",
+    "Period",
     "ProposalPage",
     "QueuePage",
     "RotaPage",
@@ -29,6 +34,7 @@ __all__ = [
     "decided_page",
     "for_reporters",
     "held_back",
+    "insights_page",
     "item_page",
     "names_of",
     "open_count",

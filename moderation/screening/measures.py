@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-Z95 = 1.96
+from moderation.statistics import Z95, wilson
 
 
 def auc(toxic: Sequence[bool], scores: Sequence[float]) -> float:
@@ -29,14 +29,6 @@ def auc_interval(area: float, positives: int, negatives: int) -> tuple[float, fl
     spread = area * (1 - area) + (positives - 1) * (q1 - area**2) + (negatives - 1) * (q2 - area**2)
     half = Z95 * math.sqrt(spread / (positives * negatives))
     return max(0.0, area - half), min(1.0, area + half)
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson, JASA 1927). Raises ZeroDivisionError for n = 0."""
-    share = hits / n
-    middle = (share + Z95**2 / (2 * n)) / (1 + Z95**2 / n)
-    half = Z95 * math.sqrt(share * (1 - share) / n + Z95**2 / (4 * n**2)) / (1 + Z95**2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def share(hits: int, n: int) -> str:

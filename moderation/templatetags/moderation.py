@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from community.members.bands import Band
 from moderation import wording
 from moderation.models import Reviewable
 
@@ -43,3 +44,21 @@ def urgency(due: datetime) -> str:
 def order_key(row: Reviewable) -> str:
     """Sorts as the queue does: tier, deadline, score from high to low."""
     return f"{row.tier}|{row.due_first_look:%Y%m%d%H%M%S%f}|{1 - row.score:.6f}|{row.pk:012d}"
+
+
+@register.filter
+def duration(minutes: float | None) -> str:
+    """ "18 min"; nothing for nothing."""
+    return "" if minutes is None else wording.duration(minutes)
+
+
+@register.filter
+def band(name: str) -> str:
+    """ "13–15", "Adults"."""
+    return str(Band(name).label).capitalize()
+
+
+@register.filter
+def finding(code: str) -> str:
+    """`toxicity.insult` → “Unkind: insult”."""
+    return wording.label(code)

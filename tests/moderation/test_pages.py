@@ -16,7 +16,13 @@ from moderation.topics import _may_listen, _may_look
 from tests.factories import make_member
 from tests.moderation.conftest import DANGER, KIND, RUDE, decide, post_of, row_of
 
-PAGES = ["/moderation/", "/moderation/decided/", "/moderation/log/", "/moderation/cases/"]
+PAGES = [
+    "/moderation/",
+    "/moderation/decided/",
+    "/moderation/insights/",
+    "/moderation/log/",
+    "/moderation/cases/",
+]
 OTHERS = [(band, ()) for band in Band] + [
     (Band.ADULT, (role,)) for role in ("mentor", "facilitator", "coach", "editor", "operator")
 ]

@@ -1,0 +1,1 @@
+"""What the numbers of moderation are made of: from rows to figures, without the database."""

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CRISIS_CASE = "crisis_case"
     RESOURCE = "resource"
     MEMBER = "member"
+    WELLBEING = "wellbeing"
 
 
 class Verb(StrEnum):

@@ -22,6 +22,7 @@ Rule = Callable[[Standing, Facts], bool]
 
 MODERATING = frozenset({"moderator", "crisis_lead", "safeguarding_lead"})
 CASEWORK = frozenset({"crisis_lead", "safeguarding_lead"})
+SUPERVISING = frozenset({"safeguarding_lead"})
 NEAR_YOUTH = MODERATING | {"mentor", "facilitator"}
 
 AUTHOR_SEES = frozenset({"draft", "screening", "held", "returned_for_edit", "hidden", "removed"})
@@ -155,6 +156,17 @@ def _flag_member(who: Standing, what: Facts) -> bool:
     return _see_member(who, what) and not _is_author(who, what)
 
 
+def _own_wellbeing(who: Standing, what: Facts) -> bool:
+    """What the work does to a moderator is theirs, also while their account takes a break."""
+    return who.active and bool(who.roles & MODERATING) and _is_author(who, what)
+
+
+def _see_wellbeing(who: Standing, what: Facts) -> bool:
+    """A supervisor sees how heavy somebody's load is; what exactly is for the page to keep."""
+    supervises = who.active and not who.suspended and bool(who.roles & SUPERVISING)
+    return supervises or _own_wellbeing(who, what)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -191,6 +203,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MEMBER, Verb.SEE): _see_member,
     (Kind.MEMBER, Verb.FLAG): _flag_member,
     (Kind.MEMBER, Verb.MODERATE): _moderate,
+    (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
+    (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }
 
 

@@ -158,13 +158,14 @@ def _flag_member(who: Standing, what: Facts) -> bool:
 
 def _own_wellbeing(who: Standing, what: Facts) -> bool:
     """What the work does to a moderator is theirs, also while their account takes a break."""
-    return who.active and bool(who.roles & MODERATING) and _is_author(who, what)
+    moderates = _is_member_of_band(who, what) and bool(who.roles & MODERATING)
+    return moderates and _is_author(who, what)
 
 
 def _see_wellbeing(who: Standing, what: Facts) -> bool:
     """A supervisor sees how heavy somebody's load is; what exactly is for the page to keep."""
-    supervises = who.active and not who.suspended and bool(who.roles & SUPERVISING)
-    return supervises or _own_wellbeing(who, what)
+    supervises = not who.suspended and bool(who.roles & SUPERVISING)
+    return (_is_member_of_band(who, what) and supervises) or _own_wellbeing(who, what)
 
 
 RULES: dict[tuple[Kind, Verb], Rule] = {

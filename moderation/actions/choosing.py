@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable, CombinedExpression
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan
 
 from community.access import moderated_bands
 from community.members.bands import Band
@@ -70,7 +72,7 @@ def fitting_for(me: Lately, free: ReviewableQuerySet) -> ReviewableQuerySet:
     """Without what this person skipped or handed on, and without what they asked to be spared."""
     skipped = Skip.objects.filter(reviewable=OuterRef("pk"), by=me.member)
     free = free.exclude(Exists(skipped))
-    return _about(free, me.settings.spared).filter(shared=0) if me.settings.spared else free
+    return free.exclude(_about(me.settings.spared)) if me.settings.spared else free
 
 
 def free_for(by: Member, now: datetime) -> ReviewableQuerySet:
@@ -83,17 +85,17 @@ def offer(me: Lately, now: datetime) -> Offer | None:
     nobody has taken in time."""
     if not (me.had_enough or me.settings.spared):
         return None
-    free = free_for(me.member, now)
-    late = Q(due_first_look__lte=now)
+    free, late = free_for(me.member, now), Q(due_first_look__lte=now)
+    spared = Q(_about(me.settings.spared))
+    left = None
     if me.had_enough:
-        asked = _about(free, me.settings.spared).filter(Q(shared=0) | late)
         urgent = Q(tier__in=URGENT) | (Q(tier__in=SEVERE) & late)
         left = _first_left_by_all(me, free.filter(urgent), now)
+        asked = urgent & (~spared | late)
     else:
-        asked = _about(free, me.settings.spared).filter(shared__gt=0)
-        urgent, left = Q(tier__in=URGENT) & late, None
+        asked = Q(tier__in=URGENT) & late & spared
     skipped = Skip.objects.filter(reviewable=OuterRef("pk"), by=me.member)
-    mine = asked.filter(urgent).exclude(Exists(skipped)).riskiest_first().first()
+    mine = free.filter(asked).exclude(Exists(skipped)).riskiest_first().first()
     row = _sooner(mine, left, now)
     return Offer(row, _others(me, row, now)) if row else None
 
@@ -148,7 +150,7 @@ def _first_left_by_all(me: Lately, free: ReviewableQuerySet, now: datetime) -> R
     passed = list(skipped.values_list("reviewable_id", flat=True))
     if not (passed or me.settings.spared):
         return None
-    mine = _about(free, me.settings.spared).filter(Q(pk__in=passed) | Q(shared__gt=0))
+    mine = free.filter(Q(pk__in=passed) | Q(_about(me.settings.spared)))
     return _nobody_of(_colleagues(me, now), mine).riskiest_first().first()
 
 
@@ -161,23 +163,22 @@ def _nobody_of(people: Sequence[Lately], rows: ReviewableQuerySet) -> Reviewable
     nobody = Q(pk__in=[])
     for ids, bands in reach.items():
         within = Q(band__in=bands)
-        nobody |= within & ~Exists(_willing(ids)) if ids else within
+        nobody |= within & Q(~Exists(_willing(ids))) if ids else within
     return rows.filter(nobody)
 
 
 def _willing(ids: Iterable[int]) -> QuerySet[Member]:
     """Inside a query of reviewables: those of these people who would take the row."""
-    spared = ExpressionWrapper(
-        Coalesce("wellbeing__spared", 0).bitand(OuterRef("categories")), IntegerField()
+    spared = CombinedExpression(
+        Coalesce("wellbeing__spared", 0), Combinable.BITAND, OuterRef("categories"), IntegerField()
     )
     skipped = Skip.objects.filter(reviewable=OuterRef(OuterRef("pk")), by=OuterRef("pk"))
-    people = Member.objects.filter(pk__in=ids).alias(spared_of_it=spared).filter(spared_of_it=0)
+    people = Member.objects.filter(pk__in=ids).filter(Exact(spared, 0))
     return without_recused(people.exclude(Exists(skipped)))
 
 
-def _about(rows: ReviewableQuerySet, bits: int) -> ReviewableQuerySet:
-    """`shared`: which of these categories the row is about."""
-    return rows.alias(shared=F("categories").bitand(bits))
+def _about(bits: int) -> GreaterThan:
+    return GreaterThan(F("categories").bitand(bits), 0)
 
 
 def _count_pull() -> int:

@@ -13,15 +13,20 @@ from django.utils import timezone
 from community.access import moderated_bands
 from community.members.bands import Band
 from community.members.models import Member
-from moderation import content, reasons, states
-from moderation.actions.claims import together, unrecused
+from moderation import content, loads, reasons, states
+from moderation.actions.choosing import fitting_for, free_for
+from moderation.actions.claims import together
+from moderation.actions.recusal import unrecused
 from moderation.actions.undoing import undoable
+from moderation.categories import Category
 from moderation.content import Item
 from moderation.highlight import Marked, marked
+from moderation.loads import Lately
 from moderation.models import Appeal, Decision, Flag, ReasonTemplate, Reviewable, Skip
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import DecisionAction
 from moderation.tiers import Tier
+from moderation.wellbeing import LIGHTER
 
 ROWS_SHOWN = 100
 HISTORY_SHOWN = 8
@@ -67,6 +72,12 @@ class ItemPage:
     together: int
     skips: Sequence[Skip]
     skip_reasons: Sequence[tuple[str, str]]
+    veiled: bool
+    spared: Sequence[Category]
+
+    @property
+    def spared_labels(self) -> list[str]:
+        return [str(one.label) for one in self.spared]
 
 
 def rows(member: Member) -> ReviewableQuerySet:
@@ -122,6 +133,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     decisions = list(row.decisions.select_related("by"))
     free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
     mine = row.is_held_now and row.claimed_by_id == member.pk
+    me = loads.own(member, timezone.now())
     return ItemPage(
         row=row,
         item=item,
@@ -139,11 +151,13 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         appeal=Appeal.objects.select_related("decision__by", "by")
         .filter(decision__reviewable=row)
         .first(),
-        next_id=_after(member, row),
+        next_id=_after(me, row),
         undo=None if row.is_claimed else undoable(member, row),
         together=together(member, row).count() if mine else 0,
-        skips=list(row.skips.select_related("by")) if row.is_waiting else [],
+        skips=list(row.skips.exclude(why="").select_related("by")) if row.is_waiting else [],
         skip_reasons=Skip.Why.choices,
+        veiled=me.settings.veils(row),
+        spared=me.settings.spared_of(row),
     )
 
 
@@ -172,11 +186,16 @@ def _author_counts(row: Reviewable) -> dict[str, int]:
     return {name: int(count) for name, count in counts.items()}
 
 
-def _after(member: Member, row: Reviewable) -> int | None:
-    """The next item that the moderator holds already, or else could claim."""
-    others = rows(member).exclude(pk=row.pk).riskiest_first()
+def _after(me: Lately, row: Reviewable) -> int | None:
+    """The next item that the moderator holds already, or else one that “next” could bring."""
     now = timezone.now()
-    held = others.filter(claimed_by=member, lease_expires__gt=now)
-    free = unrecused(member, others.claimable(now))
-    found: int | None = held.values_list("pk", flat=True).first()
-    return found or free.values_list("pk", flat=True).first()
+    held = Reviewable.objects.waiting().filter(claimed_by=me.member, lease_expires__gt=now)
+    found = _first(held, row)
+    if found:
+        return found
+    free = fitting_for(me, free_for(me.member, now))
+    return _first(free.filter(tier__in=LIGHTER) if me.had_enough else free, row)
+
+
+def _first(rows: ReviewableQuerySet, besides: Reviewable) -> int | None:
+    return rows.exclude(pk=besides.pk).riskiest_first().values_list("pk", flat=True).first()

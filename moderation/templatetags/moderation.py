@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -43,3 +43,15 @@ def urgency(due: datetime) -> str:
 def order_key(row: Reviewable) -> str:
     """Sorts as the queue does: tier, deadline, score from high to low."""
     return f"{row.tier}|{row.due_first_look:%Y%m%d%H%M%S%f}|{1 - row.score:.6f}|{row.pk:012d}"
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """ "about half of": how much of somebody's share was used."""
+    return wording.share(part / whole)
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    """ "20 minutes", "1 hour"."""
+    return wording.length(length)

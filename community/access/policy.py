@@ -235,3 +235,8 @@ def moderated_bands(member: Member | AnonymousUser) -> frozenset[Band]:
     return frozenset(
         band for band in Band if _moderates(who, Facts(Kind.REVIEWABLE, frozenset({band})))
     )
+
+
+def supervises(member: Member | AnonymousUser) -> bool:
+    """Whether the member looks after those who moderate."""
+    return _see_wellbeing(standing_of(member), Facts(Kind.WELLBEING, frozenset({Band.ADULT})))

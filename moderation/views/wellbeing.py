@@ -8,9 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from community.access import Verb, can
+from community.access import Verb, can, supervises
 from community.access.http import NOT_HERE
-from community.access.policy import SUPERVISING
 from community.members.models import Member
 from community.members.requests import MemberRequest
 from moderation import actions, queries
@@ -35,7 +34,7 @@ def own(request: MemberRequest) -> HttpResponse:
     context = {
         "page": queries.own_page(request.user),
         "form": form,
-        "supervises": bool(request.user.roles & SUPERVISING),
+        "supervises": supervises(request.user),
     }
     refused = request.method == "POST"
     return render(
@@ -62,7 +61,7 @@ def end_break(request: MemberRequest) -> HttpResponse:
 @require_GET
 @login_required
 def team(request: MemberRequest) -> HttpResponse:
-    if not request.user.roles & SUPERVISING:
+    if not supervises(request.user):
         raise Http404(NOT_HERE)
     people = queries.team_page(request.user)
     return render(request, "moderation/wellbeing/team.html", {"people": people})

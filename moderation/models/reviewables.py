@@ -14,13 +14,14 @@ from community.access.facts import Facts, Kind
 from community.members.bands import Band
 from moderation import states
 from moderation.categories import bits_of
+from moderation.lookups import OneOf
 from moderation.states import ReviewState
 from moderation.tiers import VEILED, Rule, Tier
 
 
 class ReviewableQuerySet(models.QuerySet["Reviewable"]):
     def waiting(self) -> ReviewableQuerySet:
-        return self.filter(state__in=states.WAITING)
+        return self.filter(OneOf("state", states.WAITING))
 
     def riskiest_first(self) -> ReviewableQuerySet:
         return self.order_by("tier", "due_first_look", "-score", "pk")
@@ -28,7 +29,7 @@ class ReviewableQuerySet(models.QuerySet["Reviewable"]):
     def claimable(self, at: datetime) -> ReviewableQuerySet:
         """Free, or held under a lease that has run out."""
         lapsed = Q(state=ReviewState.CLAIMED, lease_expires__lte=at)
-        return self.filter(Q(state__in=states.CLAIMABLE) | lapsed)
+        return self.waiting().filter(Q(state__in=states.CLAIMABLE) | lapsed)
 
 
 class Reviewable(models.Model):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.access import moderated_bands
@@ -81,13 +82,23 @@ class ItemPage:
 
 
 def rows(member: Member) -> ReviewableQuerySet:
-    """What waits, in the bands that the member moderates, without their own words."""
+    """What waits, in the bands that the member moderates, without their own words.
+
+    Reports are counted row by row, so that only those of the rows that are shown are.
+    """
+    unanswered = (
+        Flag.objects.filter(reviewable=OuterRef("pk"), answered_at=None)
+        .order_by()
+        .values("reviewable")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return (
         Reviewable.objects.waiting()
         .filter(band__in=moderated_bands(member))
         .exclude(author=member)
         .select_related("author", "claimed_by")
-        .annotate(flag_count=Count("flags", filter=Q(flags__answered_at=None)))
+        .annotate(flag_count=Coalesce(Subquery(unanswered), 0))
     )
 
 
@@ -104,9 +115,7 @@ def queue_page(member: Member, band: str = "") -> QueuePage:
     seen = rows(member)
     if band:
         seen = seen.filter(band=band)
-    counts = Counter(
-        dict(seen.order_by().values_list("tier").annotate(n=Count("pk", distinct=True)))
-    )
+    counts = Counter(dict(seen.order_by().values_list("tier").annotate(n=Count("pk"))))
     return QueuePage(
         rows=list(seen.riskiest_first()[:ROWS_SHOWN]),
         total=sum(counts.values()),

@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 OPEN = ("/", "/help/", "/guidelines/", "/safety/", "/about/", "/privacy/", "/resources/")
 MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", "/me/",
           "/me/held/", "/search/?q=sleep", "/help/")  # fmt: skip
-STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/log/")
+STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/log/",
+         "/moderation/wellbeing/")  # fmt: skip
 # The first link of each of these pages leads to a page of a kind of its own.
 DEEPER = {
     "/conversations/": "main a[href^='/conversations/']",
@@ -27,7 +28,7 @@ PEOPLE = {
     "grace": MEMBER,
     "ana": STAFF,
     "bo": STAFF,
-    "noor": (*STAFF, "/moderation/cases/"),
+    "noor": (*STAFF, "/moderation/cases/", "/moderation/wellbeing/team/"),
     "elif": MEMBER,
     "olu": MEMBER,
 }

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from moderation.tiers import Tier
+from moderation.tiers import VEILED, Tier
 
 # What opening one item weighs. What is not here weighs nothing.
 WEIGHTS: Mapping[Tier, int] = {Tier.P0: 3, Tier.P1: 2, Tier.P2: 1}
@@ -40,7 +40,7 @@ class Veil(models.TextChoices):
 
 
 VEILED_BY: Mapping[Veil, frozenset[Tier]] = {
-    Veil.SEVERE: frozenset({Tier.P0, Tier.P1}),
+    Veil.SEVERE: VEILED,
     Veil.CARE: SEVERE,
     Veil.ALL: frozenset(Tier),
 }

@@ -10,8 +10,10 @@ from django import forms
 from community.members.models import Member, known_time_zone
 from moderation.actions.appeals import LONGEST_APPEAL
 from moderation.actions.flags import LONGEST_NOTE
-from moderation.models import Duty, Flag, Proposal, Weekday
+from moderation.categories import Category, named
+from moderation.models import Duty, Flag, Proposal, Weekday, Wellbeing
 from moderation.tiers import IN_DANGER_NOW, Rule
+from moderation.wellbeing import A_DAY, A_WEEK, Veil
 
 
 class ReportForm(forms.Form):
@@ -136,3 +138,52 @@ class CaseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.CharField(required=False)
     text = forms.CharField(required=False, max_length=2000)
+
+
+class WellbeingForm(forms.Form):
+    """What a moderator chooses for themselves."""
+
+    spared = forms.MultipleChoiceField(
+        label="What I would rather not see",
+        help_text=(
+            "“Take the next one” then passes these by. If nobody else can look, one may still "
+            "come, with a word before it. Nobody else sees what you choose."
+        ),
+        choices=Category,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    shares_spared = forms.BooleanField(
+        label="My supervisor may know that I chose some, never which", required=False
+    )
+    veil = forms.ChoiceField(
+        label="Keep the words hidden until I open them",
+        choices=Veil,
+        widget=forms.RadioSelect,
+    )
+    a_day = forms.IntegerField(
+        label="My share for one day",
+        help_text=(
+            f"At most {A_DAY}. A danger to life counts 3, a danger to a person 2, serious harm 1. "
+            "After that, lighter items come to you."
+        ),
+        min_value=1,
+        max_value=A_DAY,
+    )
+    a_week = forms.IntegerField(
+        label="My share for seven days",
+        help_text=f"At most {A_WEEK}.",
+        min_value=1,
+        max_value=A_WEEK,
+    )
+
+    @staticmethod
+    def said_by(chosen: Wellbeing) -> dict[str, Any]:
+        """The settings as the form shows them."""
+        return {
+            "spared": [str(one) for one in named(chosen.spared)],
+            "shares_spared": chosen.shares_spared,
+            "veil": chosen.veil,
+            "a_day": chosen.a_day,
+            "a_week": chosen.a_week,
+        }

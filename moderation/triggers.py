@@ -1,4 +1,4 @@
-"""The database itself refuses to change the audit log, whoever asks."""
+"""The database itself refuses to change the audit log and what people met, whoever asks."""
 
 from __future__ import annotations
 
@@ -37,5 +37,34 @@ DROP: dict[str, Sequence[str]] = {
         f"DROP TRIGGER IF EXISTS audit_no_change ON {TABLE}",
         f"DROP TRIGGER IF EXISTS audit_no_truncate ON {TABLE}",
         "DROP FUNCTION IF EXISTS audit_refuse()",
+    ),
+}
+
+EXPOSURES = "moderation_exposure"
+EXPOSURE_REFUSAL = "what was met cannot be changed"
+# The link to the item may be cut, as items go when their authors leave.
+_fixed = ("member_id", "weight", "category", "at")
+
+CREATE_EXPOSURES: dict[str, Sequence[str]] = {
+    "sqlite": (
+        f"CREATE TRIGGER IF NOT EXISTS exposure_no_update BEFORE UPDATE OF {', '.join(_fixed)} "
+        f"ON {EXPOSURES} BEGIN SELECT RAISE(ABORT, '{EXPOSURE_REFUSAL}'); END",
+    ),
+    "postgresql": (
+        (
+            "CREATE OR REPLACE FUNCTION exposure_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{EXPOSURE_REFUSAL}'; END $$"
+        ),
+        (
+            f"CREATE OR REPLACE TRIGGER exposure_no_update BEFORE UPDATE OF {', '.join(_fixed)} "
+            f"ON {EXPOSURES} FOR EACH ROW EXECUTE FUNCTION exposure_refuse()"
+        ),
+    ),
+}
+DROP_EXPOSURES: dict[str, Sequence[str]] = {
+    "sqlite": ("DROP TRIGGER IF EXISTS exposure_no_update",),
+    "postgresql": (
+        f"DROP TRIGGER IF EXISTS exposure_no_update ON {EXPOSURES}",
+        "DROP FUNCTION IF EXISTS exposure_refuse()",
     ),
 }

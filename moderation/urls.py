@@ -11,6 +11,7 @@ from moderation.views import (
     queue,
     reports,
     rota,
+    wellbeing,
 )
 
 app_name = "moderation"
@@ -39,12 +40,18 @@ urlpatterns = [
     path("moderation/rota/drill/<int:pk>/", rota.answer, name="rota_answer"),
     path("moderation/rota/<int:pk>/end/", rota.end, name="rota_end"),
     path("moderation/rota/<int:pk>/cover/", rota.cover, name="rota_cover"),
+    path("moderation/wellbeing/", wellbeing.own, name="wellbeing"),
+    path("moderation/wellbeing/break/", wellbeing.take_break, name="take_break"),
+    path("moderation/wellbeing/back/", wellbeing.end_break, name="end_break"),
+    path("moderation/wellbeing/team/", wellbeing.team, name="wellbeing_team"),
+    path("moderation/wellbeing/<int:pk>/", wellbeing.person, name="wellbeing_person"),
     path("moderation/<int:pk>/", queue.item, name="item"),
     path("moderation/<int:pk>/row/", queue.row, name="row"),
     path("moderation/<int:pk>/claim/", queue.claim, name="claim"),
     path("moderation/<int:pk>/heartbeat/", queue.heartbeat, name="heartbeat"),
     path("moderation/<int:pk>/release/", queue.release, name="release"),
     path("moderation/<int:pk>/skip/", queue.skip, name="skip"),
+    path("moderation/<int:pk>/hand-on/", queue.hand_on, name="hand_on"),
     path("moderation/<int:pk>/together/", queue.claim_together, name="together"),
     path("moderation/<int:pk>/preview/", deciding.preview, name="preview"),
     path("moderation/<int:pk>/undo/", deciding.undo, name="undo"),

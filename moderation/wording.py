@@ -194,15 +194,22 @@ def clock(moment: datetime | None) -> str:
 
 def span(row: Reviewable) -> str:
     """ "2 hours", "5 minutes": how long the first look usually takes at most."""
-    return _length(row.due_first_look - row.opened_at)
+    return length(row.due_first_look - row.opened_at)
 
 
-def _length(length: timedelta) -> str:
-    minutes = max(1, round(length.total_seconds() / 60))
+def length(span: timedelta) -> str:
+    minutes = max(1, round(span.total_seconds() / 60))
     if minutes < 60:
-        return f"{minutes} minutes"
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
     hours = round(minutes / 60)
     return "1 hour" if hours == 1 else f"{hours} hours"
+
+
+def share(used: float) -> str:
+    """used: 0 to 1 and above. The words go before “your share”."""
+    steps = ((0.2, "a little of"), (0.4, "about a third of"), (0.6, "about half of"))
+    found = next((words for up_to, words in steps if used <= up_to), "")
+    return found or ("most of" if used < 1 else "all of" if used <= 1 else "more than")
 
 
 def left(minutes: int) -> str:

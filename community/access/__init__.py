@@ -1,7 +1,7 @@
 """May they?  Import the policy from here."""
 
 from community.access.facts import Facts, Kind, Standing, Thing, Verb
-from community.access.policy import can, moderated_bands, readable_bands
+from community.access.policy import can, moderated_bands, readable_bands, supervises
 
 __all__ = [
     "Facts",
@@ -12,4 +12,5 @@ __all__ = [
     "can",
     "moderated_bands",
     "readable_bands",
+    "supervises",
 ]

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     MEMBER = "member"
     ROTA = "rota"
     PROPOSAL = "proposal"
+    WELLBEING = "wellbeing"
 
 
 class Verb(StrEnum):

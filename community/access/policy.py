@@ -22,6 +22,7 @@ Rule = Callable[[Standing, Facts], bool]
 
 MODERATING = frozenset({"moderator", "crisis_lead", "safeguarding_lead"})
 CASEWORK = frozenset({"crisis_lead", "safeguarding_lead"})
+SUPERVISING = frozenset({"safeguarding_lead"})
 NEAR_YOUTH = MODERATING | {"mentor", "facilitator"}
 
 AUTHOR_SEES = frozenset({"draft", "screening", "held", "returned_for_edit", "hidden", "removed"})
@@ -172,6 +173,18 @@ def _leads(who: Standing, what: Facts) -> bool:
     return _moderates(who, what) and bool(who.roles & CASEWORK)
 
 
+def _own_wellbeing(who: Standing, what: Facts) -> bool:
+    """What the work does to a moderator is theirs, also while their account takes a break."""
+    moderates = _is_member_of_band(who, what) and bool(who.roles & MODERATING)
+    return moderates and _is_author(who, what)
+
+
+def _see_wellbeing(who: Standing, what: Facts) -> bool:
+    """A supervisor sees how heavy somebody's load is; what exactly is for the page to keep."""
+    supervises = not who.suspended and bool(who.roles & SUPERVISING)
+    return (_is_member_of_band(who, what) and supervises) or _own_wellbeing(who, what)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -212,6 +225,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MEMBER, Verb.SEE): _see_member,
     (Kind.MEMBER, Verb.FLAG): _flag_member,
     (Kind.MEMBER, Verb.MODERATE): _moderate,
+    (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
+    (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }
 
 
@@ -241,3 +256,8 @@ def moderated_bands(member: Member | AnonymousUser) -> frozenset[Band]:
     return frozenset(
         band for band in Band if _moderates(who, Facts(Kind.REVIEWABLE, frozenset({band})))
     )
+
+
+def supervises(member: Member | AnonymousUser) -> bool:
+    """Whether the member looks after those who moderate."""
+    return _see_wellbeing(standing_of(member), Facts(Kind.WELLBEING, frozenset({Band.ADULT})))

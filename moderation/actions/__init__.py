@@ -19,11 +19,13 @@ from moderation.actions.cases import (
     raise_case,
     tick_step,
 )
+from moderation.actions.choosing import Offer, Others, offer
 from moderation.actions.claims import (
     NotYours,
     claim,
     claim_next,
     claim_together,
+    hand_on,
     heartbeat,
     release,
     skip,
@@ -39,10 +41,13 @@ from moderation.actions.rota import cover, end_shift, give_shift
 from moderation.actions.sampling import sample
 from moderation.actions.sanctions import sanction_words, strikes_of
 from moderation.actions.undoing import TooLate, undo, undoable
+from moderation.actions.wellbeing import end_break, look_after, take_break
 
 __all__ = [
     "Broken",
     "NotYours",
+    "Offer",
+    "Others",
     "StaleCase",
     "StaleDecision",
     "StaleProposal",
@@ -62,13 +67,17 @@ __all__ = [
     "cover",
     "debrief",
     "decide",
+    "end_break",
     "end_shift",
     "flag",
     "follow_up",
     "give_shift",
     "hand_lead",
+    "hand_on",
     "heartbeat",
+    "look_after",
     "move_case",
+    "offer",
     "open_reviewable",
     "propose",
     "raise_alarm",
@@ -82,6 +91,7 @@ __all__ = [
     "settle",
     "skip",
     "strikes_of",
+    "take_break",
     "tick_step",
     "together",
     "undo",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.utils import timezone
 
 from community.access import Verb, moderated_bands
@@ -15,32 +15,22 @@ from community.access.http import require
 from community.members.models import Member
 from community.realtime.actions import publish
 from moderation import states, tiers
+from moderation.actions import choosing
 from moderation.actions.alarms import answer
 from moderation.actions.audit import record
+from moderation.actions.exposures import met
+from moderation.actions.recusal import unrecused
 from moderation.events import QueueChanged, queue_topic
-from moderation.models import Decision, Flag, PullCount, Reviewable, Skip, lease_end
+from moderation.models import Reviewable, Skip, lease_end
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import ReviewState
 
-# Another look is another person's look.
-SECOND_LOOK = (ReviewState.ESCALATED, ReviewState.AWAITING_SECOND, ReviewState.APPEALED)
 TRIES = 5
 MOST_TOGETHER = 20
 
 
 class NotYours(Exception):
     """The item cannot be claimed now. The message says why, for the moderator."""
-
-
-def unrecused(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
-    """Without what the moderator wrote, reported, or decided first."""
-    reported = Flag.objects.filter(reviewable=OuterRef("pk"), reporter=by, answered_at=None)
-    decided = Decision.objects.filter(reviewable=OuterRef("pk"), by=by)
-    return (
-        rows.exclude(author=by)
-        .exclude(Exists(reported))
-        .exclude(Q(rest_state__in=SECOND_LOOK) & Exists(decided))
-    )
 
 
 def claim(by: Member, pk: int) -> Reviewable:
@@ -66,10 +56,7 @@ def claim(by: Member, pk: int) -> Reviewable:
 
 
 def claim_next(by: Member) -> Reviewable | None:
-    """Takes the riskiest item that the moderator may decide; None when nothing waits.
-
-    Within P2 to P4 every fifth pull serves the oldest, so that nothing is starved.
-    """
+    """Takes the riskiest item that fits the moderator (`choosing.pick`); None when nothing does."""
     for _ in range(TRIES):
         with transaction.atomic():
             now = timezone.now()
@@ -107,7 +94,6 @@ def claim_together(by: Member, pk: int) -> list[Reviewable]:
         return [_claimed(by, one, "together") for one in others if _take(by, one, now)]
 
 
-@transaction.atomic
 def skip(by: Member, pk: int, token: uuid.UUID, why: str) -> bool:
     """Gives the item back with a reason; “next” does not bring it to this moderator again.
 
@@ -115,16 +101,12 @@ def skip(by: Member, pk: int, token: uuid.UUID, why: str) -> bool:
     """
     if why not in Skip.Why.values:
         raise ValidationError("Choose why you would rather not decide this one.")
-    row = _held(by, pk, token)
-    if row is None:
-        return False
-    _give_back(row)
-    Skip.objects.update_or_create(
-        reviewable=row, by=by, defaults={"why": why, "skipped_at": timezone.now()}
-    )
-    record(by, "reviewable.skipped", f"reviewable:{row.pk}", {"why": why}, band=row.band)
-    publish(queue_topic(row.band), QueueChanged(row.pk))
-    return True
+    return _pass_by(by, pk, token, why)
+
+
+def hand_on(by: Member, pk: int, token: uuid.UUID) -> bool:
+    """The same without a reason: nobody is asked, and the log holds none."""
+    return _pass_by(by, pk, token, "")
 
 
 @transaction.atomic
@@ -155,6 +137,21 @@ def release(by: Member, pk: int, token: uuid.UUID) -> bool:
     return True
 
 
+@transaction.atomic
+def _pass_by(by: Member, pk: int, token: uuid.UUID, why: str) -> bool:
+    row = _held(by, pk, token)
+    if row is None:
+        return False
+    _give_back(row)
+    Skip.objects.update_or_create(
+        reviewable=row, by=by, defaults={"why": why, "skipped_at": timezone.now()}
+    )
+    act, detail = ("reviewable.skipped", {"why": why}) if why else ("reviewable.handed_on", {})
+    record(by, act, f"reviewable:{row.pk}", detail, band=row.band)
+    publish(queue_topic(row.band), QueueChanged(row.pk))
+    return True
+
+
 def _held(by: Member, pk: int, token: uuid.UUID) -> Reviewable | None:
     locked = Reviewable.objects.select_for_update()
     return locked.filter(pk=pk, claimed_by=by, lease_token=token).first()
@@ -166,24 +163,10 @@ def _give_back(row: Reviewable) -> None:
 
 
 def _pick(by: Member, now: datetime) -> Reviewable | None:
-    """What others skipped stays in the queue; what one skipped oneself is for others."""
-    skipped = Skip.objects.filter(reviewable=OuterRef("pk"), by=by)
-    free = unrecused(by, Reviewable.objects.filter(band__in=moderated_bands(by)).claimable(now))
-    free = free.exclude(Exists(skipped))
+    free = choosing.free_for(by, now)
     if connection.features.has_select_for_update_skip_locked:
         free = free.select_for_update(skip_locked=True, of=("self",))
-    first = free.riskiest_first().first()
-    if first is None or first.tier not in tiers.AGEING:
-        return first
-    if _count_pull() % tiers.OLDEST_EVERY:
-        return first
-    return free.filter(tier__in=tiers.AGEING).order_by("opened_at", "pk").first() or first
-
-
-def _count_pull() -> int:
-    counter, _ = PullCount.objects.get_or_create(name="queue")
-    PullCount.objects.filter(pk=counter.pk).update(count=F("count") + 1)
-    return PullCount.objects.values_list("count", flat=True).get(pk=counter.pk)
+    return choosing.pick(by, free, now)
 
 
 def _take(by: Member, row: Reviewable, now: datetime) -> bool:
@@ -209,6 +192,7 @@ def _take(by: Member, row: Reviewable, now: datetime) -> bool:
 
 def _claimed(by: Member, row: Reviewable, how: str) -> Reviewable:
     row.refresh_from_db()
+    met(by, row)
     detail = {"how": how, "tier": row.tier}
     if row.tier in tiers.CALLING:
         answer(by, item=row)

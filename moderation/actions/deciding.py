@@ -17,7 +17,7 @@ from community.realtime.actions import publish
 from moderation import content, states, wording
 from moderation.actions import sanctions
 from moderation.actions.audit import record
-from moderation.actions.claims import unrecused
+from moderation.actions.recusal import unrecused
 from moderation.content import IllegalTransition, Item
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import Decision, Flag, ReasonTemplate, Reviewable

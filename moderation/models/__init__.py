@@ -8,6 +8,7 @@ from moderation.models.policies import PolicyPack
 from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lease_end
 from moderation.models.rota import Cover, Duty, Shift, Weekday
 from moderation.models.sanctions import BREAK_GLASS, STRIKES, Proposal, Rung, Sanction
+from moderation.models.wellbeing import Exposure, Pause, Wellbeing
 
 __all__ = [
     "BREAK_GLASS",
@@ -27,9 +28,11 @@ __all__ = [
     "CrisisCase",
     "Decision",
     "Duty",
+    "Exposure",
     "Family",
     "Flag",
     "FollowUp",
+    "Pause",
     "PolicyPack",
     "Proposal",
     "PullCount",
@@ -42,6 +45,7 @@ __all__ = [
     "Skip",
     "Step",
     "Weekday",
+    "Wellbeing",
     "chain_hash",
     "lease_end",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,13 +13,15 @@ from django.utils import timezone
 from community.access.facts import Facts, Kind
 from community.members.bands import Band
 from moderation import states
+from moderation.categories import bits_of
+from moderation.lookups import OneOf
 from moderation.states import ReviewState
 from moderation.tiers import VEILED, Rule, Tier
 
 
 class ReviewableQuerySet(models.QuerySet["Reviewable"]):
     def waiting(self) -> ReviewableQuerySet:
-        return self.filter(state__in=states.WAITING)
+        return self.filter(OneOf("state", states.WAITING))
 
     def riskiest_first(self) -> ReviewableQuerySet:
         return self.order_by("tier", "due_first_look", "-score", "pk")
@@ -27,7 +29,7 @@ class ReviewableQuerySet(models.QuerySet["Reviewable"]):
     def claimable(self, at: datetime) -> ReviewableQuerySet:
         """Free, or held under a lease that has run out."""
         lapsed = Q(state=ReviewState.CLAIMED, lease_expires__lte=at)
-        return self.filter(Q(state__in=states.CLAIMABLE) | lapsed)
+        return self.waiting().filter(Q(state__in=states.CLAIMABLE) | lapsed)
 
 
 class Reviewable(models.Model):
@@ -52,6 +54,9 @@ class Reviewable(models.Model):
     tier = models.CharField(max_length=2, choices=Tier)
     score = models.FloatField(default=0)
     reasons = models.JSONField(default=list, blank=True)
+    categories = models.PositiveIntegerField(
+        default=0, editable=False, help_text="What the reasons are about, as bits of `BITS`."
+    )
     signals = models.JSONField(default=dict, blank=True)
     sources = models.JSONField(default=list, blank=True)
     policy = models.CharField(max_length=60, blank=True)
@@ -125,6 +130,10 @@ class Reviewable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} ({self.tier}, {self.state})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.categories = bits_of(self.reasons)
+        super().save(*args, **kwargs)
 
     def access_facts(self) -> Facts:
         return Facts(Kind.REVIEWABLE, frozenset({Band(self.band)}), author_id=self.author_id)
@@ -217,7 +226,10 @@ class Flag(models.Model):
 
 
 class Skip(models.Model):
-    """Somebody would rather not decide this one: from then on “next” passes it by for them."""
+    """Somebody would rather not decide this one: from then on “next” passes it by for them.
+
+    Without a `why` it was handed on, which nobody has to explain.
+    """
 
     class Why(models.TextChoices):
         KNOWN = "known", "I know somebody in it"
@@ -228,7 +240,7 @@ class Skip(models.Model):
 
     reviewable = models.ForeignKey(Reviewable, models.CASCADE, related_name="skips")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skips")
-    why = models.CharField(max_length=8, choices=Why)
+    why = models.CharField(max_length=8, choices=Why, blank=True)
     skipped_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

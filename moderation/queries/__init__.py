@@ -16,6 +16,7 @@ from moderation.queries.queue import (
     rows,
 )
 from moderation.queries.rota import RotaPage, rota_page
+from moderation.queries.wellbeing import care, colleague, lately_of, own_page, team_page
 
 __all__ = [
     "DAYS",
@@ -28,18 +29,22 @@ __all__ = [
     "QueuePage",
     "RotaPage",
     "audit_page",
+    "care",
     "case_page",
     "cases_of",
+    "colleague",
     "colleagues",
     "decided_page",
     "for_reporters",
     "held_back",
     "insights_page",
     "item_page",
+    "lately_of",
     "names_of",
     "open_count",
     "own_item",
     "own_items",
+    "own_page",
     "own_reports",
     "packs",
     "proposal_page",
@@ -47,4 +52,5 @@ __all__ = [
     "queue_page",
     "rota_page",
     "rows",
+    "team_page",
 ]

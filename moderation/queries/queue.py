@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.access import moderated_bands
 from community.members.bands import Band
 from community.members.models import Member
-from moderation import content, reasons, states, wording
-from moderation.actions.claims import together, unrecused
+from moderation import content, loads, reasons, states, wording
+from moderation.actions.choosing import fitting_for, free_for
+from moderation.actions.claims import together
+from moderation.actions.recusal import unrecused
 from moderation.actions.sanctions import strikes_of
 from moderation.actions.undoing import undoable
+from moderation.categories import Category
 from moderation.content import Item
 from moderation.highlight import Marked, marked
+from moderation.loads import Lately
 from moderation.models import (
     Appeal,
     AppealMessage,
@@ -33,6 +38,7 @@ from moderation.models import (
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import DecisionAction
 from moderation.tiers import Tier
+from moderation.wellbeing import LIGHTER
 
 ROWS_SHOWN = 100
 HISTORY_SHOWN = 8
@@ -83,16 +89,32 @@ class ItemPage:
     steps: Sequence[Sanction]
     messages: Sequence[AppealMessage]
     liftable: bool
+    veiled: bool
+    spared: Sequence[Category]
+
+    @property
+    def spared_labels(self) -> list[str]:
+        return [str(one.label) for one in self.spared]
 
 
 def rows(member: Member) -> ReviewableQuerySet:
-    """What waits, in the bands that the member moderates, without their own words."""
+    """What waits, in the bands that the member moderates, without their own words.
+
+    Reports are counted row by row, so that only those of the rows that are shown are.
+    """
+    unanswered = (
+        Flag.objects.filter(reviewable=OuterRef("pk"), answered_at=None)
+        .order_by()
+        .values("reviewable")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return (
         Reviewable.objects.waiting()
         .filter(band__in=moderated_bands(member))
         .exclude(author=member)
         .select_related("author", "claimed_by")
-        .annotate(flag_count=Count("flags", filter=Q(flags__answered_at=None)))
+        .annotate(flag_count=Coalesce(Subquery(unanswered), 0))
     )
 
 
@@ -109,9 +131,7 @@ def queue_page(member: Member, band: str = "") -> QueuePage:
     seen = rows(member)
     if band:
         seen = seen.filter(band=band)
-    counts = Counter(
-        dict(seen.order_by().values_list("tier").annotate(n=Count("pk", distinct=True)))
-    )
+    counts = Counter(dict(seen.order_by().values_list("tier").annotate(n=Count("pk"))))
     return QueuePage(
         rows=list(seen.riskiest_first()[:ROWS_SHOWN]),
         total=sum(counts.values()),
@@ -139,6 +159,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
     mine = row.is_held_now and row.claimed_by_id == member.pk
     appeal = _appeal(row)
+    me = loads.own(member, timezone.now())
     return ItemPage(
         row=row,
         item=item,
@@ -154,10 +175,10 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         earlier=_earlier(row),
         author_counts=_author_counts(row),
         appeal=appeal,
-        next_id=_after(member, row),
+        next_id=_after(me, row),
         undo=None if row.is_claimed else undoable(member, row),
         together=together(member, row).count() if mine else 0,
-        skips=list(row.skips.select_related("by")) if row.is_waiting else [],
+        skips=list(row.skips.exclude(why="").select_related("by")) if row.is_waiting else [],
         skip_reasons=Skip.Why.choices,
         rungs=Rung.choices,
         strikes=strikes_of(row.author),
@@ -168,6 +189,8 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
             and not appeal.outcome
             and Sanction.objects.standing().filter(decision=appeal.decision_id).exists()
         ),
+        veiled=me.settings.veils(row),
+        spared=me.settings.spared_of(row),
     )
 
 
@@ -209,11 +232,16 @@ def _author_counts(row: Reviewable) -> dict[str, int]:
     return {name: int(count) for name, count in counts.items()}
 
 
-def _after(member: Member, row: Reviewable) -> int | None:
-    """The next item that the moderator holds already, or else could claim."""
-    others = rows(member).exclude(pk=row.pk).riskiest_first()
+def _after(me: Lately, row: Reviewable) -> int | None:
+    """The next item that the moderator holds already, or else one that “next” could bring."""
     now = timezone.now()
-    held = others.filter(claimed_by=member, lease_expires__gt=now)
-    free = unrecused(member, others.claimable(now))
-    found: int | None = held.values_list("pk", flat=True).first()
-    return found or free.values_list("pk", flat=True).first()
+    held = Reviewable.objects.waiting().filter(claimed_by=me.member, lease_expires__gt=now)
+    found = _first(held, row)
+    if found:
+        return found
+    free = fitting_for(me, free_for(me.member, now))
+    return _first(free.filter(tier__in=LIGHTER) if me.had_enough else free, row)
+
+
+def _first(rows: ReviewableQuerySet, besides: Reviewable) -> int | None:
+    return rows.exclude(pk=besides.pk).riskiest_first().values_list("pk", flat=True).first()

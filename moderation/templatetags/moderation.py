@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -62,3 +62,15 @@ def band(name: str) -> str:
 def finding(code: str) -> str:
     """`toxicity.insult` → “Unkind: insult”."""
     return wording.label(code)
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """ "about half of": how much of somebody's share was used."""
+    return wording.share(part / whole)
+
+
+@register.filter
+def lasting(length: timedelta) -> str:
+    """ "20 minutes", "1 hour"."""
+    return wording.length(length)

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from community.access import moderated_bands
@@ -70,7 +71,10 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def claim_next(request: MemberRequest) -> HttpResponse:
+    """Somebody who has had enough is asked first when nobody else takes what is urgent."""
     moderators_only(request.user)
+    if "lighter" not in request.POST and queries.care(request.user).asks_first:
+        return redirect("moderation:queue")
     taken = actions.claim_next(request.user)
     if taken is None:
         messages.info(request, "Nothing waits for you. Thank you for looking.")
@@ -112,6 +116,21 @@ def skip(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def hand_on(request: MemberRequest, pk: int) -> HttpResponse:
+    """Hands the item on and takes its words off the screen. Nobody is asked why."""
+    row = visible(request.user, pk)
+    if not actions.hand_on(request.user, pk, _token(request)):
+        return desk(request, row, said="You did not hold this any more.", status=409)
+    messages.success(request, "Handed on. Somebody else will look at it.")
+    if not request.htmx:
+        return redirect("moderation:queue")
+    empty = render(request, "moderation/_desk.html", {"page": None})
+    empty["HX-Push-Url"] = reverse("moderation:queue")
+    return empty
+
+
+@require_POST
+@login_required
 def claim_together(request: MemberRequest, pk: int) -> HttpResponse:
     visible(request.user, pk)
     try:
@@ -140,6 +159,7 @@ def _page(
     listed = queries.queue_page(request.user, request.GET.get("band", ""))
     context = {
         "queue": listed,
+        "care": queries.care(request.user),
         "topics": [queue_topic(band) for band in listed.bands],
         "page": queries.item_page(request.user, row) if row and "page" not in more else None,
         **more,

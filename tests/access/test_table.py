@@ -76,6 +76,9 @@ member       see        active, own
 member       see        reach
 member       flag       reach, not own
 member       moderate   moderator there, not own
+wellbeing    see        own band, own, moderates
+wellbeing    see        own band, in good standing, supervises
+wellbeing    edit       own band, own, moderates
 """
 
 Condition = Callable[[Person, Thing], bool]
@@ -124,6 +127,8 @@ WORDS: dict[str, Condition] = {
     "hosts it": hosts_it,
     "about another": lambda who, what: who.pk not in what.facts.hosts,
     "lead": lambda who, what: holds_role(who, {"crisis_lead", "safeguarding_lead"}),
+    "moderates": lambda who, what: holds_role(who, MODERATORS),
+    "supervises": lambda who, what: holds_role(who, {"safeguarding_lead"}),
     "editor": lambda who, what: holds_role(who, {"editor"}),
     "own": lambda who, what: what.relation == "author",
     "not own": lambda who, what: what.relation != "author",

@@ -72,6 +72,7 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "Alarm",
         "Proposal",
         "Resource",
+        "Wellbeing",
     }
 
 

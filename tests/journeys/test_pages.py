@@ -13,7 +13,8 @@ OPEN = ("/", "/help/", "/guidelines/", "/safety/", "/about/", "/privacy/", "/res
 MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", "/me/",
           "/me/held/", "/search/?q=sleep", "/help/")  # fmt: skip
 STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/insights/",
-         "/moderation/log/")  # fmt: skip
+         "/moderation/log/", "/moderation/wellbeing/", "/moderation/rota/", "/moderation/policy/",
+         "/moderation/proposals/")  # fmt: skip
 # The first link of each of these pages leads to a page of a kind of its own.
 DEEPER = {
     "/conversations/": "main a[href^='/conversations/']",
@@ -28,7 +29,7 @@ PEOPLE = {
     "grace": MEMBER,
     "ana": STAFF,
     "bo": STAFF,
-    "noor": (*STAFF, "/moderation/cases/"),
+    "noor": (*STAFF, "/moderation/cases/", "/moderation/wellbeing/team/"),
     "elif": MEMBER,
     "olu": MEMBER,
 }

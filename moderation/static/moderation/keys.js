@@ -28,7 +28,7 @@ function act(event, list) {
   else if (key === "?") dialog.showModal();
   else if (key === "o") reveal();
   else if (key === "Escape") clear(document.querySelector("[data-bar]"));
-  else if ("cnrstu".includes(key)) press(`[data-key=${key}]`);
+  else if ("chnrstu".includes(key)) press(`[data-key=${key}]`);
   else if (/^[1-6]$/.test(key)) choose(key);
   else if (key === "Enter" && event.target === document.body) submit(document.querySelector("[data-bar]"));
   else return;

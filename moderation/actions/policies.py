@@ -46,6 +46,7 @@ def roll_back(by: Member, why: str = "") -> PolicyPack:
     """Brings back the pack that was in force before; as an application of its own, with a version
     that says so. Raises what `apply_pack` raises.
     """
+    require(by, Verb.EDIT, ROTA)
     in_force = PolicyPack.objects.filter(published_at__isnull=False, retired_at=None).first()
     if in_force is None:
         raise ValidationError("The shipped pack is in force; there is none before it.")

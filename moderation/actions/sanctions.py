@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -148,12 +149,16 @@ def settle(member: Member) -> None:
 
 def strikes_of(member: Member) -> int:
     """Warnings and more of the last months that were not reversed."""
+    return strikes_in(Sanction.objects.filter(member=member).select_related("decision"))
+
+
+def strikes_in(found: Iterable[Sanction]) -> int:
+    """How many of somebody's steps count; read with their decisions."""
     since = timezone.now() - timedelta(days=policy.current().sanctions.strikes_count_days)
-    found = Sanction.objects.standing().filter(
-        member=member, starts_at__gte=since, rung__in=STRIKES, interim=False,
-        decision__overturned_at=None,
-    )  # fmt: skip
-    return found.count()
+    return sum(
+        one.is_strike and one.starts_at >= since and one.decision.overturned_at is None
+        for one in found
+    )
 
 
 def remind_of_ends(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import close_old_connections
+from django.db import connection
 
 from moderation.models import PolicyPack
 
@@ -16,7 +16,8 @@ def published_text() -> str | None:
     """
     found = PolicyPack.objects.filter(published_at__isnull=False, retired_at=None)
     text = found.values_list("text", flat=True).first()
-    close_old_connections()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     return text
 
 

@@ -18,7 +18,7 @@ from moderation import content, loads, reasons, states, wording
 from moderation.actions.choosing import fitting_for, free_for
 from moderation.actions.claims import together
 from moderation.actions.recusal import unrecused
-from moderation.actions.sanctions import strikes_of
+from moderation.actions.sanctions import strikes_in
 from moderation.actions.undoing import undoable
 from moderation.categories import Category
 from moderation.content import Item
@@ -159,6 +159,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
     mine = row.is_held_now and row.claimed_by_id == member.pk
     appeal = _appeal(row)
+    steps = list(Sanction.objects.filter(member=row.author_id).select_related("by", "decision"))
     me = loads.own(member, timezone.now())
     return ItemPage(
         row=row,
@@ -181,8 +182,8 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         skips=list(row.skips.exclude(why="").select_related("by")) if row.is_waiting else [],
         skip_reasons=Skip.Why.choices,
         rungs=Rung.choices,
-        strikes=strikes_of(row.author),
-        steps=list(Sanction.objects.filter(member=row.author_id).select_related("by")[:5]),
+        strikes=strikes_in(steps),
+        steps=steps[:5],
         messages=list(appeal.messages.select_related("by")) if appeal else [],
         liftable=bool(
             appeal

@@ -378,7 +378,7 @@ def test_every_code_that_can_bring_an_item_here_is_in_that_table():
 def test_what_came_before_is_sorted_too(item):
     row = item("P1", HARM)
     Reviewable.objects.update(categories=0)
-    migration = importlib.import_module("moderation.migrations.0010_wellbeing")
+    migration = importlib.import_module("moderation.migrations.0007_wellbeing")
     migration.say_what_it_is_about(apps, None)
     row.refresh_from_db()
     assert categories.named(row.categories) == [Category.SELF_HARM]

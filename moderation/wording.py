@@ -73,6 +73,18 @@ def hidden_by_reports(row: Reviewable) -> Pair:
     )
 
 
+def hidden_while_away(row: Reviewable) -> Pair:
+    """An automated step says that it is one."""
+    return (
+        "A moderator will look at what you wrote",
+        (
+            "It may be hurtful or unsafe, and nobody of the team is here right now. So it is out "
+            "of sight for now; nobody has decided anything. This step was automatic. "
+            f"A moderator usually looks within {span(row)}."
+        ),
+    )
+
+
 def receipt(made: Flag, row: Reviewable) -> Pair:
     """What a reporter reads at once."""
     if made.answered_at is not None:

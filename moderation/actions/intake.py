@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.members.models import Member
+from community.notices.actions import notify
 from community.realtime.actions import publish
-from moderation import content, staffing, tiers
+from moderation import content, staffing, tiers, wording
 from moderation.actions.alarms import raise_alarm, stand_down
 from moderation.actions.audit import record
 from moderation.actions.cases import raise_case
@@ -230,3 +231,17 @@ def _note(row: Reviewable, new: Arrival) -> None:
         raise_case(row.author, band=row.band, risk=risk, source=new.source, reviewable=row)
     if new.tier in tiers.CALLING and row.is_waiting and not row.is_held_now:
         raise_alarm(Chain.DANGER, row.band, reviewable=row)
+        _hide_while_away(row)
+
+
+def _hide_while_away(row: Reviewable) -> None:
+    """With nobody there, what may be a danger to a person waits out of sight. Never the person."""
+    item = content.find(row.kind, row.object_id)
+    away = staffing.care_at(row.band, timezone.now()).kind == "away"
+    if item is None or item.state != "published" or item.pending or not away:
+        return
+    content.adapter_for(row.kind).hide(row.object_id)
+    why = {"why": "nobody on duty"}
+    record(None, "content.hidden", f"reviewable:{row.pk}", why, band=row.band)
+    title, body = wording.hidden_while_away(row)
+    notify(row.author, kind="post_waiting", title=title, body=body, link=wording.own_link(row))

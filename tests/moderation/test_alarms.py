@@ -19,9 +19,10 @@ from community.members.bands import Band
 from community.notices.models import Notice
 from moderation import actions, jobs, pager, staffing
 from moderation.actions import alarms
-from moderation.models import Alarm, AlarmCall, Beat, Chain, CrisisCase, Duty, Risk
+from moderation.models import Alarm, AlarmCall, Beat, Chain, CrisisCase, Duty, Risk, Shift
 from moderation.staffing import care_at
 from tests.factories import make_member
+from tests.forums.conftest import REVIEW
 from tests.moderation.conftest import DANGER, RUDE, row_of
 from tests.moderation.test_rota import always
 
@@ -300,3 +301,15 @@ def test_a_job_that_fails_does_not_keep_the_others_from_running(case, monkeypatc
     monkeypatch.setitem(jobs.JOBS, "calls", fails)
     alarm = Alarm.objects.get()
     assert jobs.tick(later(alarm, seconds=181))["alarms"] == 1
+
+
+@pytest.mark.parametrize(("there", "state"), [(True, "published"), (False, "hidden")])
+def test_with_nobody_there_a_danger_waits_out_of_sight(make_post, ana, there, state):
+    always(ana, Duty.MODERATING)
+    if not there:
+        Shift.objects.update(first_day=timezone.localdate() + timedelta(days=3))
+    post = make_post(replace(REVIEW, tier="P1"))
+    post.refresh_from_db()
+    assert post.state == state
+    told = Notice.objects.filter(member=post.author, kind="post_waiting")
+    assert told.exists() is not there

@@ -303,6 +303,10 @@ def test_the_queue_on_a_phone_shows_one_pane_and_hides_grave_words(people, axe, 
     expect(ana.locator(".queue-list")).to_be_hidden()
     words = ana.locator("[data-veil] .prose").first
     expect(words).to_be_hidden()
+    ana.keyboard.press("o")
+    expect(words).to_be_visible()
+    ana.keyboard.press("o")
+    expect(words).to_be_hidden()
     ana.locator("#desk").get_by_text("Show the words").click()
     expect(words).to_be_visible()
     axe(ana)

@@ -39,7 +39,7 @@ BATCH = 32
 TOKENS = 192
 KEEP_EVERY = 200
 AVERAGE = 0.998
-OWN_REPEATS = 4
+OWN_REPEATS = 3
 POSTS = 5000
 
 
@@ -72,14 +72,16 @@ def batches(rows: tuple[Row, ...], seed: int) -> Iterator[list[Row]]:
         yield from cut
 
 
-def stages(data: Path) -> tuple[Stage, Stage]:
+def stages(data: Path) -> tuple[Stage, ...]:
     return (
-        Stage("joint", 8e-5, 0.5, SEED, rows_of(data, SEED)),
-        Stage("care", 6e-5, 1.0, SEED + 1, rows_of(data, SEED + 1, crisis_repeats=3)),
+        Stage("joint", 8e-5, 0.5, SEED, rows_of(data, SEED, talk_repeats=1)),
+        Stage("care", 6e-5, 1.0, SEED + 1, rows_of(data, SEED + 1, crisis_repeats=2)),
     )
 
 
-def rows_of(data: Path, seed: int, crisis_repeats: int = 0) -> tuple[Row, ...]:
+def rows_of(
+    data: Path, seed: int, crisis_repeats: int = 0, talk_repeats: int = 0
+) -> tuple[Row, ...]:
     dice = random.Random(seed)
     ours = public.allowed(own.sentences(), data)
     theirs = public.general(data, SEED)
@@ -88,6 +90,7 @@ def rows_of(data: Path, seed: int, crisis_repeats: int = 0) -> tuple[Row, ...]:
         *variations.disguises(theirs, 0.08, dice),
         *ours * OWN_REPEATS,
         *[row for row in ours if row.crisis] * crisis_repeats,
+        *public.allowed(list(public.balanced(data)), data) * talk_repeats,
         *own.house_texts(),
         *variations.hurried(ours, 0.4, dice),
         *variations.disguises(ours, 0.5, dice),

@@ -507,7 +507,7 @@ def test_a_moderator_chooses_from_where_on_words_are_hidden(
         page = client.get(f"/moderation/{row.pk}/").content.decode()
         assert ('class="veil"' in page) is (tier in tiers), tier
         assert ("why-words" in page) is (tier not in tiers), tier
-        assert f'data-veil="{veil}"' in page
+        assert f'data-veils="{veil}"' in page
 
 
 # ---- breaks

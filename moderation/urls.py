@@ -11,6 +11,7 @@ from moderation.views import (
     queue,
     reports,
     rota,
+    second_looks,
     wellbeing,
 )
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("moderation/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("moderation/proposals/<int:pk>/answer/", proposals.answer, name="proposal_answer"),
     path("moderation/<int:pk>/propose/", proposals.propose, name="propose"),
+    path("moderation/second-looks/", second_looks.second_look, name="second_look"),
+    path("moderation/second-looks/<int:pk>/", second_looks.judge, name="second_look_judge"),
     path("moderation/rota/", rota.rota, name="rota"),
     path("moderation/rota/give/", rota.give, name="rota_give"),
     path("moderation/rota/drill/", rota.drill, name="rota_drill"),

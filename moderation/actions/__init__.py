@@ -8,7 +8,7 @@ from moderation.actions.appeals import (
     ask_author,
     can_appeal,
 )
-from moderation.actions.audit import Broken, record, verify
+from moderation.actions.audit import Broken, record, record_read, verify
 from moderation.actions.cases import (
     StaleCase,
     add_note,
@@ -40,6 +40,8 @@ from moderation.actions.proposals import answer as answer_proposal
 from moderation.actions.rota import cover, end_shift, give_shift
 from moderation.actions.sampling import sample
 from moderation.actions.sanctions import sanction_words, strikes_of
+from moderation.actions.second_looks import judge as judge_again
+from moderation.actions.second_looks import next_for as next_second_look
 from moderation.actions.undoing import TooLate, undo, undoable
 from moderation.actions.wellbeing import end_break, look_after, take_break
 
@@ -75,14 +77,17 @@ __all__ = [
     "hand_lead",
     "hand_on",
     "heartbeat",
+    "judge_again",
     "look_after",
     "move_case",
+    "next_second_look",
     "offer",
     "open_reviewable",
     "propose",
     "raise_alarm",
     "raise_case",
     "record",
+    "record_read",
     "release",
     "reportable",
     "roll_back",

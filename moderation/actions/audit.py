@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -41,6 +42,25 @@ def record(
         "detail": detail,
     }
     return AuditEvent.objects.create(prev_hash=prev, hash=chain_hash(prev, **row), **row)
+
+
+# One look at a page is many requests: reloads, a form that came back.
+ONE_LOOK = timedelta(minutes=10)
+
+
+@transaction.atomic
+def record_read(actor: Member, act: str, target: str, *, band: str = "") -> bool:
+    """Writes down that somebody read something sensitive; once for one sitting.
+
+    False when that sitting is in the log already.
+    """
+    lately = AuditEvent.objects.filter(
+        target=target, act=act, actor_id=actor.pk, at__gt=timezone.now() - ONE_LOOK
+    )
+    if lately.exists():
+        return False
+    record(actor, act, target, band=band)
+    return True
 
 
 @dataclass(frozen=True)

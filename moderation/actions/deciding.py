@@ -15,7 +15,7 @@ from community.members.models import Member, Role, RoleName
 from community.notices.actions import notify
 from community.realtime.actions import publish
 from moderation import content, states, wording
-from moderation.actions import sanctions
+from moderation.actions import sanctions, second_looks
 from moderation.actions.audit import record
 from moderation.actions.recusal import unrecused
 from moderation.content import IllegalTransition, Item
@@ -78,6 +78,7 @@ def decide(
     _tell(decision, row, item)
     if sanction:
         sanctions.impose(by, decision, item, sanction)
+    second_looks.draw(decision)
     publish(queue_topic(row.band), QueueChanged(row.pk))
     return decision
 

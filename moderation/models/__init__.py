@@ -8,6 +8,7 @@ from moderation.models.policies import PolicyPack
 from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lease_end
 from moderation.models.rota import Cover, Duty, Shift, Weekday
 from moderation.models.sanctions import BREAK_GLASS, STRIKES, Proposal, Rung, Sanction
+from moderation.models.second_looks import SecondLook
 from moderation.models.wellbeing import Exposure, Pause, Wellbeing
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Risk",
     "Rung",
     "Sanction",
+    "SecondLook",
     "Shift",
     "Skip",
     "Step",

@@ -32,7 +32,7 @@ from moderation.figures import looks as looking
 from moderation.figures.judged import Judged, Missed, Precision, Waits
 from moderation.figures.looks import Look, Middle, Stretch, TierTimes
 from moderation.figures.tally import Tally, count_words, only_youth
-from moderation.models import Appeal, Decision, Reviewable
+from moderation.models import Appeal, Decision, Reviewable, SecondLook
 from moderation.states import RESTRICTING, DecisionAction, ReviewState
 
 DAYS = (7, 28, 90)
@@ -97,6 +97,7 @@ class Insights:
     middle: Middle | None
     stretches: Sequence[Stretch]
     appeals: Appeals
+    agreement: Tally
     judged: int
 
     @property
@@ -106,7 +107,7 @@ class Insights:
 
 
 def insights_page(period: Period, bands: Iterable[Band]) -> Insights:
-    """All figures in three queries. The view asks first which bands the moderator may see."""
+    """All figures in four queries. The view asks first which bands the moderator may see."""
     chosen = sorted(bands, key=list(Band).index)
     rows, looks = judged(period, chosen), first_looks(period, chosen)
     each = [(band, [row for row in rows if row.band == band]) for band in chosen]
@@ -123,8 +124,19 @@ def insights_page(period: Period, bands: Iterable[Band]) -> Insights:
         middle=looking.middle(looks),
         stretches=looking.over_time(looks, period.since, period.until),
         appeals=appeals(period, chosen),
+        agreement=agreement(period, chosen),
         judged=len(rows),
     )
+
+
+def agreement(period: Period, bands: Iterable[Band]) -> Tally:
+    """Of the blind second looks of the period, how many judged as the first did."""
+    answered = SecondLook.objects.filter(
+        band__in=bands, answered_at__gte=period.since, answered_at__lt=period.until
+    )
+    found = list(answered.values_list("band", "may_stay", "decision__action"))
+    alike = sum(may_stay != (action in RESTRICTING) for _, may_stay, action in found)
+    return Tally(alike, len(found), only_youth(band for band, _, _ in found))
 
 
 def _raised(rows: Sequence[Judged], held: bool) -> Raised:

@@ -40,7 +40,7 @@ from moderation.states import DecisionAction
 from moderation.tiers import Tier
 from moderation.wellbeing import LIGHTER
 
-ROWS_SHOWN = 100
+ROWS_SHOWN = 50
 HISTORY_SHOWN = 8
 # So long after the last text that the filter could not read moderators are told of it.
 DEGRADED_SHOWN = timedelta(minutes=15)

@@ -177,6 +177,7 @@ class Policy(_Part):
     degraded_reason: str
     paging: Paging
     sanctions: Ladder
+    second_looks: Share
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -34,6 +34,7 @@ def cases(request: MemberRequest) -> HttpResponse:
 @login_required
 def case(request: MemberRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
+    actions.record_read(request.user, "case.read", f"case:{found.pk}", band=found.band)
     return _show(request, found)
 
 

@@ -71,6 +71,7 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "CrisisCase",
         "Alarm",
         "Proposal",
+        "SecondLook",
         "Resource",
         "Wellbeing",
     }

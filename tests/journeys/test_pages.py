@@ -14,7 +14,7 @@ MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", 
           "/me/held/", "/search/?q=sleep", "/help/")  # fmt: skip
 STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/insights/",
          "/moderation/log/", "/moderation/wellbeing/", "/moderation/rota/", "/moderation/policy/",
-         "/moderation/proposals/")  # fmt: skip
+         "/moderation/proposals/", "/moderation/second-looks/")  # fmt: skip
 # The first link of each of these pages leads to a page of a kind of its own.
 DEEPER = {
     "/conversations/": "main a[href^='/conversations/']",

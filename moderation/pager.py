@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F
 
+from community.notices import push
 from moderation.actions.alarms import DRILL, link_of
 from moderation.models import AlarmCall
 
@@ -70,8 +71,24 @@ def _deliver(call: AlarmCall, now: datetime) -> bool:
 def _send(call: AlarmCall) -> None:
     if call.channel == AlarmCall.Channel.WEBHOOK:
         page(call)
+    elif call.channel == AlarmCall.Channel.PUSH:
+        wake_all(call)
     elif call.member is not None:
         send_mail(SUBJECT, words(call), None, [call.member.email])
+
+
+def wake_all(call: AlarmCall) -> None:
+    """One device is enough. Raises NotPushed, or OSError, when none could be woken."""
+    assert call.member is not None
+    woken, problem = 0, None
+    for device in call.member.devices.all():
+        try:
+            push.wake(device)
+            woken += 1
+        except (push.NotPushed, OSError) as error:
+            problem = error
+    if not woken and problem is not None:
+        raise problem
 
 
 SUBJECT = "Alongside needs you now"

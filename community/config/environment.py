@@ -33,13 +33,21 @@ def secret_key(data_dir: Path) -> str:
     """The key from `SECRET_KEY`, else one made once and kept beside the data, readable by us
     only.
     """
-    given = os.environ.get("SECRET_KEY")
+    return _secret("SECRET_KEY", data_dir / "secret_key", secrets.token_urlsafe(50))
+
+
+def push_key(data_dir: Path) -> str:
+    """64 hex digits, from `PUSH_KEY` or made once: a private number on the curve P-256."""
+    return _secret("PUSH_KEY", data_dir / "push_key", f"{secrets.randbelow(2**255) + 1:064x}")
+
+
+def _secret(name: str, kept: Path, fresh: str) -> str:
+    given = os.environ.get(name)
     if given:
         return given
-    data_dir.mkdir(parents=True, exist_ok=True)
-    kept = data_dir / "secret_key"
+    kept.parent.mkdir(parents=True, exist_ok=True)
     if not kept.exists():
-        _keep_once(kept, secrets.token_urlsafe(50))
+        _keep_once(kept, fresh)
     return kept.read_text().strip()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from community.config import databases
-from community.config.environment import flag, http_address, secret_key, words
+from community.config.environment import flag, http_address, push_key, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -207,6 +207,13 @@ else:
 # Takes a signed JSON body by POST: the operator's duty phone or pager.
 PAGER_URL = http_address("PAGER_URL")
 PAGER_SECRET = os.environ.get("PAGER_SECRET", "")
+# The hosts of the push services that browsers use; no other address is called.
+PUSH_SERVICES = words(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+)
+# 64 hex digits; else made once and kept beside the data. Another key forgets all devices.
+PUSH_KEY = push_key(DATA_DIR)
 
 # ---- safety of the wire
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.utils.text import Truncator
 
 from community.members.models import Member
 from community.notices.events import NoticeArrived
-from community.notices.models import Notice
+from community.notices.models import Device, Notice
+from community.notices.push import is_known_service
 from community.realtime.actions import publish
 from community.realtime.personal import topic_of
 
 LONGEST_TITLE = 140
+MOST_ENDPOINT = 500
 
 
 @transaction.atomic
@@ -42,3 +45,18 @@ def mark_reversed(notices: QuerySet[Notice]) -> int:
 def mark_all_read(member: Member) -> int:
     """Returns how many were unread."""
     return Notice.objects.filter(member=member, read_at=None).update(read_at=timezone.now())
+
+
+def add_device(member: Member, endpoint: str) -> Device:
+    """Has the device woken when the member is called; an old owner of it is not called there any
+    more. Raises ValidationError for an address that is no push service's.
+    """
+    if len(endpoint) > MOST_ENDPOINT or not is_known_service(endpoint):
+        raise ValidationError("This browser's push service is not one that we know.")
+    device, _ = Device.objects.update_or_create(endpoint=endpoint, defaults={"member": member})
+    return device
+
+
+def forget_device(member: Member, endpoint: str) -> bool:
+    deleted, _ = Device.objects.filter(member=member, endpoint=endpoint).delete()
+    return bool(deleted)

@@ -49,3 +49,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Device(models.Model):
+    """A device that wakes when its owner is called: the address at its push service."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="devices")
+    endpoint = models.URLField(max_length=500, unique=True)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Device {self.pk} of {self.member_id}"

@@ -150,6 +150,8 @@ def _call(alarm: Alarm, whom: Sequence[str], now: datetime) -> int:
         for member in people:
             _notify(alarm, member, now)
             _queue(alarm, member, Channel.EMAIL, now)
+            if member.devices.exists():
+                _queue(alarm, member, Channel.PUSH, now)
         reached += len(people)
     said = {"step": alarm.step, "who": list(whom), "reached": reached}
     record(None, "alarm.called", f"alarm:{alarm.pk}", said, band=alarm.band)

@@ -89,6 +89,7 @@ class AlarmCall(models.Model):
         NOTICE = "notice", "In the app"
         EMAIL = "email", "E-mail"
         WEBHOOK = "webhook", "Duty phone"
+        PUSH = "push", "Device"
 
     alarm = models.ForeignKey(Alarm, models.CASCADE, related_name="calls")
     step = models.PositiveIntegerField()

@@ -16,6 +16,7 @@ from community.access import Verb, can, moderated_bands
 from community.access.http import require
 from community.members.bands import Band
 from community.members.requests import MemberRequest
+from community.notices import push
 from moderation import actions, jobs, pager, queries, staffing
 from moderation.actions.rota import ROTA
 from moderation.forms import CoverForm, ShiftForm
@@ -114,5 +115,6 @@ def _show(request: MemberRequest, form: ShiftForm, status: int = 200) -> HttpRes
         "bands": sorted(moderated_bands(request.user), key=list(Band).index),
         "clock_late": jobs.is_late(now),
         "pager": pager.is_set_up(),
+        "push_key": push.public_key(),
     }
     return render(request, "moderation/rota.html", context, status=status)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.members.bands import Band
-from community.notices.models import Notice
+from community.notices.models import Device, Notice
 from moderation import actions, jobs, pager, staffing
 from moderation.actions import alarms
 from moderation.models import Alarm, AlarmCall, Beat, Chain, CrisisCase, Duty, Risk, Shift
@@ -313,3 +313,13 @@ def test_with_nobody_there_a_danger_waits_out_of_sight(make_post, ana, there, st
     assert post.state == state
     told = Notice.objects.filter(member=post.author, kind="post_waiting")
     assert told.exists() is not there
+
+
+def test_a_device_of_whoever_is_called_is_woken(on_duty, noor, make_post, monkeypatch):
+    woken = []
+    monkeypatch.setattr(pager.push, "wake", lambda device: woken.append(device.member))
+    Device.objects.create(member=noor, endpoint="https://fcm.googleapis.com/fcm/send/1")
+    make_post(DANGER)
+    pager.deliver(later(Alarm.objects.get(), seconds=1))
+    assert woken == [noor]
+    assert AlarmCall.objects.get(channel="push").sent_at

@@ -152,12 +152,8 @@ def _edit_page(who: Standing, what: Facts) -> bool:
     return who.active and not who.suspended and "editor" in who.roles
 
 
-def _see_member(who: Standing, what: Facts) -> bool:
-    return who.active and (_is_author(who, what) or _reaches(who, what))
-
-
 def _flag_member(who: Standing, what: Facts) -> bool:
-    return _see_member(who, what) and not _is_author(who, what)
+    return _reaches(who, what) and not _is_author(who, what)
 
 
 def _see_proposal(who: Standing, what: Facts) -> bool:
@@ -222,7 +218,7 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.CRISIS_CASE, Verb.MODERATE): _casework,
     (Kind.RESOURCE, Verb.SEE): _see_resource,
     (Kind.RESOURCE, Verb.EDIT_PAGE): _edit_page,
-    (Kind.MEMBER, Verb.SEE): _see_member,
+    (Kind.MEMBER, Verb.SEE): _reaches,
     (Kind.MEMBER, Verb.FLAG): _flag_member,
     (Kind.MEMBER, Verb.MODERATE): _moderate,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,

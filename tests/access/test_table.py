@@ -72,7 +72,6 @@ resource     see        published, own band
 resource     see        published, editor, active
 resource     see        editor, active, draft
 resource     edit_page  editor, in good standing
-member       see        active, own
 member       see        reach
 member       flag       reach, not own
 member       moderate   moderator there, not own

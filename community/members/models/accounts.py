@@ -1,9 +1,8 @@
-"""Members, the roles they hold, and the clearances that let staff near youth."""
+"""Members: who they are to others, and what they hold."""
 
 from __future__ import annotations
 
 import zlib
-from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -12,7 +11,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +19,8 @@ from django.utils.functional import cached_property
 from community.access.facts import Facts, Kind
 from community.access.policy import NEAR_YOUTH
 from community.members.bands import Band, band_for, today
+from community.members.models.limits import Limit
+from community.members.models.roles import Clearance, Role, RoleName
 
 
 class ProfileState(models.TextChoices):
@@ -30,18 +31,6 @@ class ProfileState(models.TextChoices):
     HIDDEN = "hidden", "Hidden"
     REMOVED = "removed", "Taken down"
     RETURNED = "returned_for_edit", "Returned to be changed"
-
-
-class RoleName(models.TextChoices):
-    MENTOR = "mentor", "Peer mentor"
-    FACILITATOR = "facilitator", "Facilitator"
-    MODERATOR = "moderator", "Moderator"
-    CRISIS_LEAD = "crisis_lead", "Crisis lead"
-    SAFEGUARDING_LEAD = "safeguarding_lead", "Safeguarding lead"
-    COACH = "coach", "Coach"
-    RESEARCHER = "researcher", "Researcher"
-    EDITOR = "editor", "Editor"
-    OPERATOR = "operator", "Operator"
 
 
 def known_time_zone(name: str) -> None:
@@ -204,98 +193,3 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """The one role that others should know when they read this person's words."""
         shown = (RoleName.CRISIS_LEAD, RoleName.MODERATOR, RoleName.FACILITATOR, RoleName.MENTOR)
         return next((str(name.label) for name in shown if name in self.roles), "")
-
-
-class RoleQuerySet(models.QuerySet["Role"]):
-    def held(self, at: datetime | None = None) -> RoleQuerySet:
-        now = at or timezone.now()
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now))
-
-
-class Role(models.Model):
-    """A role somebody granted to an adult, for good or until a day."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="role_set")
-    name = models.CharField(max_length=20, choices=RoleName)
-    granted_by = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")
-    granted_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RoleQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["member", "name"], name="role_held_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_name_display()}: {self.member}"
-
-
-class ClearanceQuerySet(models.QuerySet["Clearance"]):
-    def valid(self, on: date | None = None) -> ClearanceQuerySet:
-        return self.filter(expires_on__gte=on or today())
-
-
-class Clearance(models.Model):
-    """A background check that lets a member of staff be with youth until it expires."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="clearances")
-    kind = models.CharField(
-        max_length=60, help_text="For example: enhanced DBS, child abuse registry."
-    )
-    checked_on = models.DateField()
-    checked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    expires_on = models.DateField()
-
-    objects = ClearanceQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(expires_on__gt=F("checked_on")), name="clearance_expires_after_check"
-            ),
-            models.CheckConstraint(
-                condition=~Q(member=F("checked_by")), name="clearance_checked_by_another"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.member} until {self.expires_on}"
-
-
-class LimitQuerySet(models.QuerySet["Limit"]):
-    def in_force(self, at: datetime | None = None) -> LimitQuerySet:
-        return self.filter(until__gt=at or timezone.now(), lifted_at=None)
-
-
-class Limit(models.Model):
-    """Something that a member may not do for a while. Why, and by whom, is moderation's."""
-
-    class Kind(models.TextChoices):
-        SLOW = "slow", "Writes one post in ten minutes"
-        PREMODERATE = "premoderate", "What they write waits for a moderator"
-        MUTE = "mute", "Reads in one place and does not write there"
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="limit_set")
-    kind = models.CharField(max_length=11, choices=Kind)
-    place = models.CharField(max_length=40, blank=True, help_text="For a mute: where.")
-    since = models.DateTimeField(default=timezone.now)
-    until = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LimitQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(until__gt=F("since")), name="limit_ends_after_start"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="mute") & ~Q(place="") | ~Q(kind="mute") & Q(place=""),
-                name="only_a_mute_has_a_place",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.member_id} until {self.until:%Y-%m-%d}"

@@ -1,0 +1,25 @@
+"""Members, the roles they hold, the clearances that let staff near youth, and their limits."""
+
+from community.members.models.accounts import Member, MemberManager, ProfileState, known_time_zone
+from community.members.models.limits import Limit, LimitQuerySet
+from community.members.models.roles import (
+    Clearance,
+    ClearanceQuerySet,
+    Role,
+    RoleName,
+    RoleQuerySet,
+)
+
+__all__ = [
+    "Clearance",
+    "ClearanceQuerySet",
+    "Limit",
+    "LimitQuerySet",
+    "Member",
+    "MemberManager",
+    "ProfileState",
+    "Role",
+    "RoleName",
+    "RoleQuerySet",
+    "known_time_zone",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -87,6 +87,16 @@ class PostContent:
         sent = Post.objects.filter(created__gte=since, created__lt=until).exclude(state=State.DRAFT)
         by_band = sent.values_list("thread__space__band").annotate(n=Count("pk")).order_by()
         return dict(by_band)
+
+    def readings(
+        self, since: datetime, until: datetime, band: str, most: int
+    ) -> Iterator[content.Reading]:
+        sent = Post.objects.filter(
+            created__gte=since, created__lt=until, thread__space__band=band, verdict__isnull=False
+        ).exclude(state=State.DRAFT)
+        columns = ("pk", "thread__space__slug", "created", "verdict")
+        for pk, space, at, verdict in sent.order_by("-created").values_list(*columns)[:most]:
+            yield content.Reading(self.kind, pk, band, space, at, verdict)
 
 
 def register() -> None:

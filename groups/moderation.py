@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from django.db.models import Count
 
-from groups.actions.chat import KIND, move_line
+from groups.actions.chat import KIND, move_line, place_of
 from groups.models import ChatLine
 from groups.states import LineState
 from moderation import content
@@ -66,6 +66,16 @@ class ChatContent:
         sent = ChatLine.objects.filter(created_at__gte=since, created_at__lt=until)
         by_band = sent.values_list("session__group__band").annotate(n=Count("pk")).order_by()
         return dict(by_band)
+
+    def readings(
+        self, since: datetime, until: datetime, band: str, most: int
+    ) -> Iterator[content.Reading]:
+        sent = ChatLine.objects.filter(
+            created_at__gte=since, created_at__lt=until, session__group__band=band
+        ).exclude(verdict={})
+        columns = ("pk", "session__group_id", "created_at", "verdict")
+        for pk, group, at, verdict in sent.order_by("-created_at").values_list(*columns)[:most]:
+            yield content.Reading(KIND, pk, band, place_of(group), at, verdict)
 
 
 def _context(line: ChatLine) -> list[ContextLine]:

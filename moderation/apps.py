@@ -22,6 +22,7 @@ class ModerationConfig(AppConfig):
         guard(self, "moderation_reviewable", "state", states.REVIEW_MOVES)
         guard(self, "moderation_crisiscase", "state", states.CASE_MOVES)
         guard(self, "moderation_proposal", "state", states.PROPOSAL_MOVES)
+        guard(self, "moderation_trial", "state", states.TRIAL_MOVES)
         guard(self, "members_member", "profile_state", profiles.EVER)
         post_migrate.connect(_fill_reasons, sender=self)
 

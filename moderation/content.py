@@ -5,10 +5,10 @@ Each app that has content registers an adapter for its kind in `apps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from community.access.facts import Facts, Kind
 from community.members.bands import Band
@@ -100,6 +100,31 @@ class Counted(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What screening said of one piece of content when it was sent. `space` is the place as
+    screening knew it; `verdict` is a `screening.Verdict` as JSON keeps it.
+    """
+
+    kind: str
+    pk: int
+    band: str
+    space: str
+    at: datetime
+    verdict: Mapping[str, Any]
+
+
+@runtime_checkable
+class Read(Protocol):
+    """An adapter that keeps with its content what screening said of it, flagged or not."""
+
+    def readings(self, since: datetime, until: datetime, band: str, most: int) -> Iterable[Reading]:
+        """Of what was sent from `since` until just before `until`, the newest first; drafts are
+        not.
+        """
+        ...
+
+
 _adapters: dict[str, Content] = {}
 
 
@@ -125,3 +150,10 @@ def written(since: datetime, until: datetime) -> dict[str, Mapping[str, int]]:
     """How much of each kind was sent, by band."""
     counted = [adapter for adapter in _adapters.values() if isinstance(adapter, Counted)]
     return {adapter.plural: adapter.written(since, until) for adapter in counted}
+
+
+def readings(since: datetime, until: datetime, band: str, most: int) -> list[Reading]:
+    """What screening said in one band, the newest first, at most so many of each kind."""
+    keep = [adapter for adapter in _adapters.values() if isinstance(adapter, Read)]
+    found = [one for adapter in keep for one in adapter.readings(since, until, band, most)]
+    return sorted(found, key=lambda one: one.at, reverse=True)

@@ -12,6 +12,8 @@ from moderation.actions.appeals import LONGEST_APPEAL
 from moderation.actions.flags import LONGEST_NOTE
 from moderation.categories import Category, named
 from moderation.models import Duty, Flag, Proposal, Weekday, Wellbeing
+from moderation.screening.edit import Place
+from moderation.screening.policy import Thresholds
 from moderation.tiers import IN_DANGER_NOW, Rule
 from moderation.wellbeing import A_DAY, A_WEEK, Veil
 
@@ -127,6 +129,45 @@ class ProposalForm(forms.Form):
         label="It cannot wait: do it now, and have it signed within a day",
         required=False,
     )
+
+
+class ThresholdForm(forms.Form):
+    """Other thresholds for one place. `places`: what the member may choose from."""
+
+    place = forms.ChoiceField(label="Where")
+    review = forms.DecimalField(
+        label="Looked at after, from",
+        min_value=0,
+        max_value=1,
+        decimal_places=2,
+        widget=forms.NumberInput({"step": "0.01", "inputmode": "decimal"}),
+    )
+    hold = forms.DecimalField(
+        label="Held, from",
+        min_value=0,
+        max_value=1,
+        decimal_places=2,
+        widget=forms.NumberInput({"step": "0.01", "inputmode": "decimal"}),
+    )
+
+    def __init__(self, places: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        review, hold = said.get("review"), said.get("hold")
+        if review is not None and hold is not None and review > hold:
+            self.add_error("hold", "Holding starts at the same score as looking, or above it.")
+        return said
+
+    @property
+    def chosen(self) -> tuple[Place, Thresholds]:
+        """Call it only when the form is valid."""
+        said = self.cleaned_data
+        band, _, space = said["place"].partition("/")
+        new = Thresholds(review=float(said["review"]), hold=float(said["hold"]))
+        return Place(band, space), new
 
 
 class CoverForm(forms.Form):

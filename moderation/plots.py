@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.figures.backtest import Backtest, Bin
 from moderation.figures.looks import Stretch, TierTimes
 from moderation.figures.tally import Tally, percent_words
 from moderation.statistics import Recall
@@ -159,4 +160,63 @@ def _point(stretch: Stretch, number: int, count: int) -> Point:
         y=None if y is None else round(y, 1),
         label=(count - 1 - number) % every == 0,
         at_end=number == count - 1 > LABELS,
+    )
+
+
+SCORES_HEIGHT = 132
+SCORES_FOOT = 108
+
+
+@dataclass(frozen=True)
+class Column:
+    """One part in twenty of the scale. Heights and places in pixels from the top."""
+
+    x: str
+    width: str
+    restricted_y: float
+    restricted_height: float
+    stayed_y: float
+    stayed_height: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What was judged, by score, with the thresholds across. Most: the tallest column."""
+
+    columns: Sequence[Column]
+    old_hold: str
+    new_hold: str
+    old_review: str
+    new_review: str
+    most: int
+    height: int = SCORES_HEIGHT
+    foot: int = SCORES_FOOT
+
+
+def scores(found: Backtest) -> Scores | None:
+    """None where nothing was judged."""
+    most = max((one.judged for one in found.bins), default=0)
+    if not most:
+        return None
+    return Scores(
+        columns=[_column(one, most, len(found.bins)) for one in found.bins if one.judged],
+        old_hold=place(found.old.hold),
+        new_hold=place(found.new.hold),
+        old_review=place(found.old.review),
+        new_review=place(found.new.review),
+        most=most,
+    )
+
+
+def _column(one: Bin, most: int, count: int) -> Column:
+    """What was restricted stands below, what could stay on top of it."""
+    unit = (SCORES_FOOT - 8) / most
+    low, high = one.restricted * unit, one.stayed * unit
+    return Column(
+        x=place(one.start + 0.1 / count),
+        width=place(0.8 / count),
+        restricted_y=round(SCORES_FOOT - low, 1),
+        restricted_height=round(low, 1),
+        stayed_y=round(SCORES_FOOT - low - high, 1),
+        stayed_height=round(high, 1),
     )

@@ -104,6 +104,25 @@ PROPOSAL_WAITING = frozenset({P.AWAITING, P.ACTED})
 PROPOSAL_IN_FORCE = frozenset({P.APPROVED, P.ACTED, P.COSIGNED})
 
 
+class TrialState(models.TextChoices):
+    """Other thresholds, from the proposal on."""
+
+    PROPOSED = "proposed", "Waiting for a second person"
+    SHADOW = "shadow", "On trial in the shadow"
+    PUBLISHED = "published", "In force"
+    DROPPED = "dropped", "Dropped"
+
+
+T = TrialState
+
+TRIAL_MOVES: Mapping[TrialState, frozenset[TrialState]] = {
+    T.PROPOSED: frozenset({T.SHADOW, T.DROPPED}),
+    T.SHADOW: frozenset({T.PUBLISHED, T.DROPPED}),
+    T.PUBLISHED: frozenset(),
+    T.DROPPED: frozenset(),
+}
+
+
 class DecisionAction(models.TextChoices):
     """What a moderator can decide, in the order of the keys 1 to 6."""
 
@@ -142,6 +161,12 @@ def check_proposal(before: str, after: str) -> None:
     """Raises IllegalTransition for a move of a proposal that the table does not know."""
     if ProposalState(after) not in PROPOSAL_MOVES[ProposalState(before)]:
         raise IllegalTransition(f"A proposal that is {before} cannot become {after}.")
+
+
+def check_trial(before: str, after: str) -> None:
+    """Raises IllegalTransition for a move of a trial that the table does not know."""
+    if TrialState(after) not in TRIAL_MOVES[TrialState(before)]:
+        raise IllegalTransition(f"A trial that is {before} cannot become {after}.")
 
 
 def possible_actions(content_state: str, pending: bool = False) -> frozenset[DecisionAction]:

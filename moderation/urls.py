@@ -12,6 +12,7 @@ from moderation.views import (
     reports,
     rota,
     second_looks,
+    thresholds,
     wellbeing,
 )
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("moderation/follow-ups/<int:pk>/", cases.follow_up, name="follow_up"),
     path("moderation/policy/", policies.policy, name="policy"),
     path("moderation/policy/rollback/", policies.roll_back, name="policy_rollback"),
+    path("moderation/thresholds/", thresholds.thresholds, name="thresholds"),
+    path("moderation/thresholds/moved/", thresholds.moved, name="thresholds_moved"),
+    path("moderation/thresholds/<int:pk>/", thresholds.trial, name="trial"),
+    path("moderation/thresholds/<int:pk>/end/", thresholds.end, name="trial_end"),
     path("moderation/proposals/", proposals.proposals, name="proposals"),
     path("moderation/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("moderation/proposals/<int:pk>/answer/", proposals.answer, name="proposal_answer"),

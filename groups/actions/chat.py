@@ -51,10 +51,15 @@ def say(member: Member, session: Session, text: str, key: str = "") -> Said:
         return Said(line, care=bool(line.verdict.get("care")))
     _slow_down(member, session)
     band = session.group.age_band
-    found = screen(text, Context(band=band, kind="chat", space=f"group:{session.group_id}"))
+    found = screen(text, Context(band=band, kind="chat", space=place_of(session.group_id)))
     verdict = held_if_limited(member, found)
     line = _store(member, session, text, key, verdict)
     return Said(line, care=verdict.care)
+
+
+def place_of(group_id: int) -> str:
+    """The name under which the policy pack knows the chat of a group."""
+    return f"group:{group_id}"
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ from moderation.actions.sampling import sample
 from moderation.actions.sanctions import sanction_words, strikes_of
 from moderation.actions.second_looks import judge as judge_again
 from moderation.actions.second_looks import next_for as next_second_look
+from moderation.actions.trials import drop_trial, propose_thresholds, publish_trial
 from moderation.actions.undoing import TooLate, undo, undoable
 from moderation.actions.wellbeing import end_break, look_after, take_break
 
@@ -69,6 +70,7 @@ __all__ = [
     "cover",
     "debrief",
     "decide",
+    "drop_trial",
     "end_break",
     "end_shift",
     "flag",
@@ -84,6 +86,8 @@ __all__ = [
     "offer",
     "open_reviewable",
     "propose",
+    "propose_thresholds",
+    "publish_trial",
     "raise_alarm",
     "raise_case",
     "record",

@@ -9,6 +9,7 @@ from moderation.models.reviewables import Flag, PullCount, Reviewable, Skip, lea
 from moderation.models.rota import Cover, Duty, Shift, Weekday
 from moderation.models.sanctions import BREAK_GLASS, STRIKES, Proposal, Rung, Sanction
 from moderation.models.second_looks import SecondLook
+from moderation.models.trials import Trial
 from moderation.models.wellbeing import Exposure, Pause, Wellbeing
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Shift",
     "Skip",
     "Step",
+    "Trial",
     "Weekday",
     "Wellbeing",
     "chain_hash",

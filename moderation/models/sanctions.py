@@ -112,6 +112,7 @@ class Proposal(models.Model):
         SERVICES = "services", "Call the emergency services"
         GUARDIAN = "guardian", "Contact a guardian"
         POLICY = "policy", "Loosen a rule for youth"
+        TRIAL = "trial", "Try other thresholds for a week"
 
     act = models.CharField(max_length=8, choices=Act)
     band = models.CharField(max_length=5, choices=Band)

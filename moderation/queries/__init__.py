@@ -16,11 +16,20 @@ from moderation.queries.queue import (
     rows,
 )
 from moderation.queries.rota import RotaPage, rota_page
+from moderation.queries.trials import (
+    InForce,
+    TrialPage,
+    in_force,
+    latest_trials,
+    trial_page,
+    trials_of,
+)
 from moderation.queries.wellbeing import care, colleague, lately_of, own_page, team_page
 
 __all__ = [
     "DAYS",
     "USUAL_DAYS",
+    "InForce",
     "Insights",
     "ItemPage",
     "OwnItem",
@@ -28,6 +37,7 @@ __all__ = [
     "ProposalPage",
     "QueuePage",
     "RotaPage",
+    "TrialPage",
     "audit_page",
     "care",
     "case_page",
@@ -37,9 +47,11 @@ __all__ = [
     "decided_page",
     "for_reporters",
     "held_back",
+    "in_force",
     "insights_page",
     "item_page",
     "lately_of",
+    "latest_trials",
     "names_of",
     "open_count",
     "own_item",
@@ -53,4 +65,6 @@ __all__ = [
     "rota_page",
     "rows",
     "team_page",
+    "trial_page",
+    "trials_of",
 ]

@@ -107,7 +107,7 @@ def _form(now: list[queries.InForce], asked: QueryDict) -> ThresholdForm:
     places = [(one.key, one.words) for one in open_to]
     data = asked.copy()
     if "band" in data and "place" not in data:
-        data["place"] = data["band"]
+        data["place"] = str(data["band"])
     if "review" in data and "hold" in data:
         return ThresholdForm(places, data)
     chosen = next((one for one in open_to if one.key == data.get("place")), None)

@@ -14,7 +14,8 @@ MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", 
           "/me/held/", "/search/?q=sleep", "/help/")  # fmt: skip
 STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/insights/",
          "/moderation/log/", "/moderation/wellbeing/", "/moderation/rota/", "/moderation/policy/",
-         "/moderation/proposals/", "/moderation/second-looks/")  # fmt: skip
+         "/moderation/proposals/", "/moderation/second-looks/", "/moderation/thresholds/",
+         "/moderation/thresholds/?place=adult&review=0.30&hold=0.50")  # fmt: skip
 # The first link of each of these pages leads to a page of a kind of its own.
 DEEPER = {
     "/conversations/": "main a[href^='/conversations/']",

@@ -1,6 +1,9 @@
 // The posts on a page: puts a fragment in its place, and marks what is one's own.
 
 export class PostList {
+  // Reactions that came while one's own post was being fetched: that answer may not know of them.
+  #meanwhile = new Map();
+
   constructor(root, member) {
     this.root = root;
     this.member = member;
@@ -27,6 +30,8 @@ export class PostList {
   }
 
   putReactions(id, html) {
+    id = String(id);
+    if (this.#meanwhile.has(id)) this.#meanwhile.set(id, html);
     const before = this.find(id)?.querySelector("[data-reactions]");
     if (!before) return;
     const focused = before.contains(document.activeElement) ? document.activeElement.value : null;
@@ -40,11 +45,16 @@ export class PostList {
 
   // One's own post has more to it than others see: what state it is in, and help.
   async fetchOwn(id) {
+    id = String(id);
+    this.#meanwhile.set(id, this.#meanwhile.get(id) ?? null);
     try {
       const answer = await fetch(`/posts/${id}/fragment/`);
       if (answer.status === 404) this.find(id)?.remove();
       else if (answer.ok && !answer.redirected) this.put(await answer.text(), {own: true});
     } catch { /* fetched again when the line is back */ }
+    const html = this.#meanwhile.get(id);
+    this.#meanwhile.delete(id);
+    if (html) this.putReactions(id, html);
   }
 
   refetchOwnWaiting() {

@@ -1,5 +1,6 @@
 // What every page of a signed-in person does: says when the line is down, counts new notices.
 import {live} from "../live.js";
+import "./early.js";
 import "./exit.js";
 import "./focus.js";
 

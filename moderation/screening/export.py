@@ -101,7 +101,7 @@ def _export(detoxify: Any, where: Places, target: Path) -> None:
     if where.sisters.exists():
         shutil.copy(where.sisters, target / "sisters.json")
     detoxify.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
-    meta = {"labels": detoxify.class_names, "version": f"{where.name}-{digest(where.weights)}"}
+    meta = {"labels": detoxify.class_names, "version": f"{where.name}-{where.mark}"}
     (target / "export.json").write_text(json.dumps(meta), encoding="utf-8")
 
 

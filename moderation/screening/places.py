@@ -43,9 +43,15 @@ class Places:
         """The heads for crisis, contact and medicine; only our own checkpoint has them."""
         return self.checkpoint / "sisters.json"
 
+    @property
+    def mark(self) -> str:
+        """Of the very weights, heads included. Raises OSError without a checkpoint."""
+        whole = digest(self.weights)
+        return f"{whole}-{digest(self.sisters)[:6]}" if self.sisters.exists() else whole
+
     def exported(self) -> Path:
         """The folder of the export of this very checkpoint. Raises OSError without a checkpoint."""
-        return self.cache / f"{digest(self.weights)}-{FORMAT}"
+        return self.cache / f"{self.mark}-{FORMAT}"
 
 
 def digest(path: Path) -> str:

@@ -161,3 +161,15 @@ def test_the_web_side_never_loads_torch():
              "SECRET_KEY": "for this test alone"},
     )  # fmt: skip
     assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+def test_other_sister_heads_make_another_export(tmp_path) -> None:
+    """Else a checkpoint whose heads alone were learned anew would be served as it was before."""
+    for name in ("model.ckpt", "sisters.json"):
+        (tmp_path / name).write_bytes(name.encode())
+    where = Places(tmp_path, tmp_path / "cache")
+    before = where.exported()
+    where.sisters.write_text("other heads")
+    assert where.exported() != before
+    where.sisters.unlink()
+    assert where.exported() not in {before, where.cache}

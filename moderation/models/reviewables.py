@@ -125,6 +125,13 @@ class Reviewable(models.Model):
                 fields=["conversation"], condition=Q(state__in=sorted(states.WAITING)),
                 name="queue_by_conversation",
             ),
+            models.Index(
+                fields=["tier", "band", "author"], condition=Q(state__in=sorted(states.WAITING)),
+                name="queue_counted",
+            ),
+            models.Index(
+                fields=["opened_at"], condition=Q(degraded=True), name="reviewables_unread"
+            ),
             models.Index(fields=["author", "-opened_at"], name="reviewables_of_author"),
         ]  # fmt: skip
 

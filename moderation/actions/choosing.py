@@ -24,6 +24,7 @@ from community.members.models import Member
 from moderation import loads, states, tiers
 from moderation.actions.recusal import unrecused, without_recused
 from moderation.loads import Lately
+from moderation.lookups import OneOf
 from moderation.models import PullCount, Reviewable, Skip
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.tiers import Tier
@@ -65,7 +66,18 @@ def pick(by: Member, free: ReviewableQuerySet, now: datetime) -> Reviewable | No
             return lighter
     if first.tier not in tiers.AGEING or _count_pull() % tiers.OLDEST_EVERY:
         return first
-    return fitting.filter(tier__in=tiers.AGEING).order_by("opened_at", "pk").first() or first
+    return _oldest(fitting) or first
+
+
+def _oldest(fitting: ReviewableQuerySet) -> Reviewable | None:
+    """Of those that age. Asked tier by tier, since a search through all would pass by whatever is
+    older and more urgent.
+    """
+    found = [
+        fitting.filter(OneOf("tier", [tier])).order_by("opened_at", "pk").first()
+        for tier in sorted(tiers.AGEING)
+    ]
+    return min(filter(None, found), key=lambda row: (row.opened_at, row.pk), default=None)
 
 
 def fitting_for(me: Lately, free: ReviewableQuerySet) -> ReviewableQuerySet:

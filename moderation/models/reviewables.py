@@ -118,7 +118,7 @@ class Reviewable(models.Model):
                 condition=Q(state__in=sorted(states.WAITING)), name="queue_riskiest_first",
             ),
             models.Index(
-                fields=["opened_at"], condition=Q(state__in=sorted(states.WAITING)),
+                fields=["tier", "opened_at"], condition=Q(state__in=sorted(states.WAITING)),
                 name="queue_oldest_first",
             ),
             models.Index(

@@ -1,8 +1,8 @@
 """`make bench-queue`: the moderators' queue does not slow down as a community grows old.
 
 Fills a database with 10,000 posts and 1,000 reviewables, then with 1,000,000 and 100,000, one of
-twenty of them waiting, and measures in the same process what the queue's page and “take the next
-one” cost. SQLite, or the database that DATABASE_URL names, which must be empty.
+twenty of them waiting, in P1 to P4 alike, and measures in the same process what the queue's page
+and “take the next one” cost. SQLite, or the database that DATABASE_URL names, which must be empty.
 
     python -m tests.bench.queue [posts posts]
 """
@@ -132,7 +132,7 @@ class World:
 
         now = timezone.now()
         for n in range(self.reviewables, self.reviewables + count):
-            tier = list(Tier)[1 + n % 4]
+            tier = list(Tier)[1 + n // WAITING_ONE_IN % 4]
             opened = now - timedelta(minutes=n % 3000)
             first_look, breach = deadlines(tier, "adult", opened)
             waiting = n % WAITING_ONE_IN == 0

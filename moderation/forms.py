@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
-from community.members.models import Member, known_time_zone
+from community.members.bands import Band
+from community.members.models import Member, RoleName, known_time_zone
 from moderation.actions.appeals import LONGEST_APPEAL
 from moderation.actions.flags import LONGEST_NOTE
 from moderation.categories import Category, named
@@ -129,6 +131,57 @@ class ProposalForm(forms.Form):
         label="It cannot wait: do it now, and have it signed within a day",
         required=False,
     )
+
+
+class ColleagueForm(forms.Form):
+    """About one adult, who is named by e-mail or display name."""
+
+    member = forms.CharField(
+        label="Who",
+        max_length=254,
+        help_text="Their e-mail or display name.",
+        error_messages={"required": "Say who it is."},
+    )
+
+    def clean_member(self) -> Member:
+        """Of young people it says what it says of nobody."""
+        said = self.cleaned_data["member"].strip()
+        adults = Member.objects.filter(is_active=True, band=Band.ADULT)
+        found = adults.filter(Q(email__iexact=said) | Q(display_name__iexact=said)).first()
+        if found is None:
+            raise forms.ValidationError("There is no adult with this e-mail or name.")
+        return found
+
+
+WHY = forms.CharField(
+    label="Why",
+    max_length=1000,
+    required=False,
+    widget=forms.Textarea({"rows": 2}),
+    help_text="A second person reads it where one has to sign.",
+)
+
+
+class AppointForm(ColleagueForm):
+    role = forms.ChoiceField(label="As what", choices=RoleName)
+    until = forms.DateField(
+        label="Last day",
+        required=False,
+        help_text="Leave it empty for no end.",
+        widget=forms.DateInput({"type": "date"}),
+    )
+    why = WHY
+
+
+class ClearanceForm(ColleagueForm):
+    kind = forms.CharField(
+        label="Which check",
+        max_length=60,
+        help_text="For example: enhanced DBS, child abuse registry.",
+    )
+    checked_on = forms.DateField(label="Checked on", widget=forms.DateInput({"type": "date"}))
+    expires_on = forms.DateField(label="Last day", widget=forms.DateInput({"type": "date"}))
+    why = WHY
 
 
 class ThresholdForm(forms.Form):

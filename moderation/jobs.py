@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from moderation import pager
-from moderation.actions import alarms, cases, proposals, sanctions, trials
+from moderation.actions import alarms, cases, proposals, sanctions, team, trials
 from moderation.models import Beat
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ JOBS: dict[str, Callable[[datetime], int]] = {
     "follow-ups": cases.remind,
     "proposals": proposals.expire,
     "sanctions": sanctions.remind_of_ends,
+    "lapsed rights": team.lapse,
+    "rights that end": team.warn,
     "trials": trials.advance,
     "evaluation": trials.evaluate,
 }

@@ -12,6 +12,7 @@ from moderation.views import (
     reports,
     rota,
     second_looks,
+    team,
     thresholds,
     wellbeing,
 )
@@ -32,6 +33,10 @@ urlpatterns = [
     path("moderation/follow-ups/<int:pk>/", cases.follow_up, name="follow_up"),
     path("moderation/policy/", policies.policy, name="policy"),
     path("moderation/policy/rollback/", policies.roll_back, name="policy_rollback"),
+    path("moderation/team/", team.team, name="team"),
+    path("moderation/team/appoint/", team.appoint, name="team_appoint"),
+    path("moderation/team/clear/", team.clear, name="team_clear"),
+    path("moderation/team/<int:pk>/end/", team.end, name="team_end"),
     path("moderation/thresholds/", thresholds.thresholds, name="thresholds"),
     path("moderation/thresholds/moved/", thresholds.moved, name="thresholds_moved"),
     path("moderation/thresholds/<int:pk>/", thresholds.trial, name="trial"),

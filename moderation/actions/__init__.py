@@ -42,6 +42,7 @@ from moderation.actions.sampling import sample
 from moderation.actions.sanctions import sanction_words, strikes_of
 from moderation.actions.second_looks import judge as judge_again
 from moderation.actions.second_looks import next_for as next_second_look
+from moderation.actions.team import appoint, clear, end_clearance, end_role
 from moderation.actions.trials import drop_trial, propose_thresholds, publish_trial
 from moderation.actions.undoing import TooLate, undo, undoable
 from moderation.actions.wellbeing import end_break, look_after, take_break
@@ -61,17 +62,21 @@ __all__ = [
     "answer_drill",
     "answer_proposal",
     "apply_pack",
+    "appoint",
     "ask_again",
     "ask_author",
     "can_appeal",
     "claim",
     "claim_next",
     "claim_together",
+    "clear",
     "cover",
     "debrief",
     "decide",
     "drop_trial",
     "end_break",
+    "end_clearance",
+    "end_role",
     "end_shift",
     "flag",
     "follow_up",

@@ -112,6 +112,7 @@ class Proposal(models.Model):
         SERVICES = "services", "Call the emergency services"
         GUARDIAN = "guardian", "Contact a guardian"
         POLICY = "policy", "Loosen a rule for youth"
+        ROLE = "role", "Let somebody work near young people"
         TRIAL = "trial", "Try other thresholds for a week"
 
     act = models.CharField(max_length=8, choices=Act)

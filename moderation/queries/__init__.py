@@ -16,6 +16,7 @@ from moderation.queries.queue import (
     rows,
 )
 from moderation.queries.rota import RotaPage, rota_page
+from moderation.queries.team import Colleague, team
 from moderation.queries.trials import (
     InForce,
     TrialPage,
@@ -29,6 +30,7 @@ from moderation.queries.wellbeing import care, colleague, lately_of, own_page, t
 __all__ = [
     "DAYS",
     "USUAL_DAYS",
+    "Colleague",
     "InForce",
     "Insights",
     "ItemPage",
@@ -64,6 +66,7 @@ __all__ = [
     "queue_page",
     "rota_page",
     "rows",
+    "team",
     "team_page",
     "trial_page",
     "trials_of",

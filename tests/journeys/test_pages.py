@@ -30,7 +30,7 @@ PEOPLE = {
     "grace": MEMBER,
     "ana": STAFF,
     "bo": STAFF,
-    "noor": (*STAFF, "/moderation/cases/", "/moderation/wellbeing/team/"),
+    "noor": (*STAFF, "/moderation/cases/", "/moderation/wellbeing/team/", "/moderation/team/"),
     "elif": MEMBER,
     "olu": MEMBER,
 }

@@ -143,6 +143,11 @@ class ColleagueForm(forms.Form):
         error_messages={"required": "Say who it is."},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Two of these stand on one page, and each field needs an id of its own.
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
     def clean_member(self) -> Member:
         """Of young people it says what it says of nobody."""
         said = self.cleaned_data["member"].strip()

@@ -588,7 +588,9 @@ def test_a_supervisor_reads_a_band_and_nothing_else(client, noor, ana, bo):
         seen = client.get(f"/moderation/wellbeing/{page}").content.decode()
         assert "Heavy" in seen and "spared some topics" not in seen
         for word in (*Category.labels, "35", "hard item", "share"):
-            assert str(word) not in seen.split("<main")[-1].split("</main")[0], word
+            main = seen.split("<main")[-1].split("</main")[0]
+            # An address may hold any number.
+            assert not re.search(rf"\b{word}\b", re.sub(r'href="[^"]*"', "", main)), word
 
 
 def test_a_supervisor_learns_that_topics_are_spared_only_when_told(client, noor, ana):

@@ -1,8 +1,9 @@
 // The posts on a page: puts a fragment in its place, and marks what is one's own.
 
 export class PostList {
-  // Reactions that came while one's own post was being fetched: that answer may not know of them.
-  #meanwhile = new Map();
+  // One's own posts that are being fetched: whether to fetch again after, and reactions that came
+  // meanwhile, which the answer may not know of.
+  #fetching = new Map();
 
   constructor(root, member) {
     this.root = root;
@@ -31,7 +32,7 @@ export class PostList {
 
   putReactions(id, html) {
     id = String(id);
-    if (this.#meanwhile.has(id)) this.#meanwhile.set(id, html);
+    if (this.#fetching.has(id)) this.#fetching.get(id).reactions = html;
     const before = this.find(id)?.querySelector("[data-reactions]");
     if (!before) return;
     const focused = before.contains(document.activeElement) ? document.activeElement.value : null;
@@ -43,18 +44,28 @@ export class PostList {
     if (focused) after.querySelector(`button[value="${focused}"]`)?.focus();
   }
 
-  // One's own post has more to it than others see: what state it is in, and help.
+  // One's own post has more to it than others see: what state it is in, and help. One fetch at a
+  // time: an older answer must not come to lie over a newer one.
   async fetchOwn(id) {
     id = String(id);
-    this.#meanwhile.set(id, this.#meanwhile.get(id) ?? null);
+    const running = this.#fetching.get(id);
+    if (running) { running.again = true; return; }
+    const fetching = {again: true, reactions: null};
+    this.#fetching.set(id, fetching);
+    while (fetching.again) {
+      fetching.again = false;
+      await this.#fetchOnce(id);
+    }
+    this.#fetching.delete(id);
+    if (fetching.reactions) this.putReactions(id, fetching.reactions);
+  }
+
+  async #fetchOnce(id) {
     try {
       const answer = await fetch(`/posts/${id}/fragment/`);
       if (answer.status === 404) this.find(id)?.remove();
       else if (answer.ok && !answer.redirected) this.put(await answer.text(), {own: true});
     } catch { /* fetched again when the line is back */ }
-    const html = this.#meanwhile.get(id);
-    this.#meanwhile.delete(id);
-    if (html) this.putReactions(id, html);
   }
 
   refetchOwnWaiting() {

@@ -238,7 +238,7 @@ async def test_a_reaction_appears_as_words():
 async def test_the_list_of_a_space_hears_of_a_new_conversation():
     world = await set_up()
     async with page(world.readers[0], world.space.topic) as reader:
-        await asyncio.sleep(0.1)
+        await reader.hear("subscribed")
         thread = await in_thread(make_thread)(world.space, "Brand new", author=world.author)
         frame = await reader.hear("thread")
     assert frame["id"] == thread.pk and "Brand new" in frame["html"]

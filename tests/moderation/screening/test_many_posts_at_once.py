@@ -17,10 +17,12 @@ class Reader:
 
     def __init__(self) -> None:
         self.batches: list[list[str]] = []
+        self.began = threading.Event()
         self.may_go = threading.Event()
         self.may_go.set()
 
     def __call__(self, texts):
+        self.began.set()
         self.may_go.wait(5)
         self.batches.append(list(texts))
         if "broken" in texts:
@@ -45,7 +47,7 @@ def test_texts_that_come_while_the_model_is_busy_are_read_together(reader):
     batcher = Batcher()
     reader.may_go.clear()
     first = batcher.submit(["alone"], reader)
-    time.sleep(0.05)
+    assert reader.began.wait(5)
     others = [batcher.submit([f"text {n}"], reader) for n in range(20)]
     reader.may_go.set()
     assert first.result(5) and all(one.result(5) for one in others)
@@ -56,7 +58,7 @@ def test_a_batch_has_an_upper_limit(reader):
     batcher = Batcher()
     reader.may_go.clear()
     first = batcher.submit(["alone"], reader)
-    time.sleep(0.05)
+    assert reader.began.wait(5)
     others = [batcher.submit([f"text {n}"], reader) for n in range(100)]
     reader.may_go.set()
     assert [one.result(5) for one in (first, *others)]
@@ -68,7 +70,7 @@ def test_different_models_are_asked_apart(reader):
     batcher, other = Batcher(), Reader()
     reader.may_go.clear()
     first = batcher.submit(["alone"], reader)
-    time.sleep(0.05)
+    assert reader.began.wait(5)
     asked = [batcher.submit(["a"], reader), batcher.submit(["b"], other)]
     reader.may_go.set()
     assert [one.result(5) for one in (first, *asked)]
@@ -86,7 +88,7 @@ def test_somebody_who_gave_up_costs_nothing(reader):
     batcher = Batcher()
     reader.may_go.clear()
     first = batcher.submit(["alone"], reader)
-    time.sleep(0.05)
+    assert reader.began.wait(5)
     given_up = batcher.submit(["given up"], reader)
     assert given_up.cancel()
     reader.may_go.set()
@@ -99,6 +101,8 @@ def test_the_thread_ends_after_a_rest_and_another_takes_over(reader, monkeypatch
     monkeypatch.setattr(batching, "IDLE_S", 0.01)
     batcher = Batcher()
     assert batcher.submit(["one"], reader).result(5)
-    time.sleep(0.2)
+    last = time.monotonic() + 5
+    while batcher._thread is not None and time.monotonic() < last:
+        time.sleep(0.01)
     assert batcher._thread is None
     assert batcher.submit(["two"], reader).result(5)

@@ -7,8 +7,9 @@ class ForumsConfig(AppConfig):
     name = "forums"
 
     def ready(self) -> None:
-        from forums import moderation, states, topics
+        from forums import bands, moderation, states, topics
 
+        bands.register()
         moderation.register()
         topics.register()
         guard(self, "forums_post", "state", states.EVER)

@@ -27,8 +27,8 @@ def frame_of(post: Post) -> Frame:
         "type": "post",
         "id": post.pk,
         "seq": post.seq,
-        "author": post.author_id,
-        "name": post.author.display_name,
+        "author": post.byline.pk,
+        "name": post.byline.display_name,
         "state": post.state,
         "html": render_post(post),
     }

@@ -9,8 +9,9 @@ class GroupsConfig(AppConfig):
     label = "groups"
 
     def ready(self) -> None:
-        from groups import agreements, moderation, room_policy, states, topics
+        from groups import agreements, bands, moderation, room_policy, states, topics
 
+        bands.register()
         moderation.register()
         room_policy.register()
         topics.register()

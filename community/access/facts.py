@@ -106,7 +106,8 @@ def standing_of(member: Member | AnonymousUser) -> Standing:
         band=member.age_band,
         roles=roles,
         cleared=bool(roles) and member.is_cleared,
-        active=member.is_active,
+        # A frozen account reaches what a visitor does.
+        active=member.is_active and not member.is_frozen,
         suspended=member.is_suspended,
         muted_in=member.muted_in,
     )

@@ -2,7 +2,8 @@
 
 The wall: content belongs to age bands. Members reach their own band and no other. Staff reach
 youth content only with a fitting role *and* an unexpired clearance. Being an operator or a
-superuser opens nothing. Whatever no rule allows is forbidden.
+superuser opens nothing. A frozen account (consent taken back, or a birthday whose guide is not
+done) reaches what a visitor does. Whatever no rule allows is forbidden.
 """
 
 from __future__ import annotations
@@ -152,8 +153,12 @@ def _edit_page(who: Standing, what: Facts) -> bool:
     return who.active and not who.suspended and "editor" in who.roles
 
 
+def _see_member(who: Standing, what: Facts) -> bool:
+    return _reaches(who, what) and (what.state == "published" or _moderates(who, what))
+
+
 def _flag_member(who: Standing, what: Facts) -> bool:
-    return _reaches(who, what) and not _is_author(who, what)
+    return _see_member(who, what) and not _is_author(who, what)
 
 
 def _see_proposal(who: Standing, what: Facts) -> bool:
@@ -218,7 +223,7 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.CRISIS_CASE, Verb.MODERATE): _casework,
     (Kind.RESOURCE, Verb.SEE): _see_resource,
     (Kind.RESOURCE, Verb.EDIT_PAGE): _edit_page,
-    (Kind.MEMBER, Verb.SEE): _reaches,
+    (Kind.MEMBER, Verb.SEE): _see_member,
     (Kind.MEMBER, Verb.FLAG): _flag_member,
     (Kind.MEMBER, Verb.MODERATE): _moderate,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "community.access",
     "community.realtime",
     "community.notices",
+    "community.consent",
     "community.resources",
     "moderation",
     "video",
@@ -82,7 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "community.members.middleware.Birthday",
+    "community.members.middleware.Frozen",
     "community.members.middleware.MemberTimeZone",
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
@@ -184,6 +185,9 @@ MFA_TOTP_ISSUER = "Alongside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # A YAML file in the form of community/members/help_lines.yaml, checked by the host.
 HELP_LINES = os.environ.get("HELP_LINES", "")
+# A YAML file in the form of community/members/consent_ages.yaml.
+CONSENT_AGES = os.environ.get("CONSENT_AGES", "")
+# An age below which nobody agrees alone, whatever the table says.
 CONSENT_AGE = int(os.environ.get("CONSENT_AGE") or 13)
 
 # ---- mail

@@ -12,10 +12,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from community.members.bands import band_for, today
-from community.members.models import Clearance, Limit, Member, ProfileState, Role, RoleName
-from community.members.signals import profile_written
-from community.notices.actions import notify
+from community.members.bands import Band, band_for, today
+from community.members.models import (
+    Clearance,
+    Limit,
+    Member,
+    ProfileState,
+    Role,
+    RoleName,
+    Word,
+)
+from community.members.signals import band_entered, profile_written
 from community.realtime.actions import access_changed
 
 # What others read of a member.
@@ -185,19 +192,24 @@ def update_settings(member: Member, **fields: Any) -> None:
 
 
 @transaction.atomic
-def move_band(member: Member) -> None:
-    """Stores the band that a birthday brought, and tells the member. Rights changed already."""
-    member.band = member.age_band
+def enter_band(member: Member, *, keep_name: bool) -> None:
+    """Opens the spaces of their age to somebody who has been through the guide.
+
+    keep_name: whether their name stays on what they wrote in the spaces they leave.
+    """
+    before, member.band = Band(member.band), member.age_band
+    if before == member.band:
+        return
     member.save(update_fields=["band"])
-    notify(
-        member,
-        kind="new_band",
-        title="Happy birthday. You have new spaces",
-        body=f"You are now in the spaces for {member.age_band.audience}. "
-        "The ones you had until yesterday are closed to you, so that ages stay apart. "
-        "What you wrote there stays under your name.",
-        link="/conversations/",
-    )
+    band_entered.send(Member, member=member, before=before, keep_name=keep_name)
+    _rights_changed(member)
+
+
+@transaction.atomic
+def take_part_on(member: Member, word: Word) -> None:
+    """Says on whose word somebody takes part; without any the account freezes at once."""
+    member.word = word
+    member.save(update_fields=["word"])
     _rights_changed(member)
 
 

@@ -1,27 +1,38 @@
-"""What a member brings to every page: their band of today, and their time zone."""
-
 from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from community.members.actions import move_band
+from community.members import frozen
 
 
-class Birthday:
-    """Stores the band of a member who was in another one when they were last here."""
+class Frozen:
+    """Leads a frozen account to the page that says what to do, from wherever the policy's answer
+    would be that there is nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        member = request.user
-        if member.is_authenticated and member.band != member.age_band:
-            move_band(member)
         return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        member, match = request.user, request.resolver_match
+        if not member.is_authenticated or not member.is_frozen or match is None:
+            return None
+        if frozen.is_open(match.view_name):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": frozen.page_of(member)})
+        return redirect(frozen.page_of(member))
 
 
 class MemberTimeZone:

@@ -18,6 +18,9 @@ from community.realtime.actions import session_ended
 
 # Sent with `member`, inside the transaction, when somebody wrote their name or profile.
 profile_written = Signal()
+# Sent with `member`, `before` and `keep_name`, inside the transaction, when somebody has left the
+# spaces of one age band for those of the next.
+band_entered = Signal()
 
 
 @receiver(user_logged_out)

@@ -180,7 +180,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
 
     @in_thread
     def _member(self) -> Member | None:
-        return Member.objects.filter(pk=self.member_id, is_active=True).first()
+        member = Member.objects.filter(pk=self.member_id, is_active=True).first()
+        return None if member is None or member.is_frozen else member
 
 
 def _parse(text: str | None) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-from forums.models.places import Space, Thread
+from forums.models.places import NAMELESS, Space, Thread
 from forums.models.posts import Post, PostRevision, RevisionState
 from forums.models.traces import (
     Draft,
@@ -10,6 +10,7 @@ from forums.models.traces import (
 )
 
 __all__ = [
+    "NAMELESS",
     "Draft",
     "Follow",
     "Post",

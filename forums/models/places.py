@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from community.members.models import Member
 
 LONGEST_TITLE = 120
+NAMELESS = "A former member"
 TITLE_TAKEN_DOWN = "A conversation without its first post"
 
 
@@ -86,6 +87,7 @@ class Thread(models.Model):
     reply_count = models.PositiveIntegerField(default=0)
     last_seq = models.PositiveIntegerField(default=0)
     last_post_seq = models.PositiveIntegerField(default=0)
+    nameless = models.BooleanField(default=False, help_text="As its first post.")
     locked = models.BooleanField(default=False)
     pinned = models.BooleanField(default=False)
 
@@ -122,6 +124,11 @@ class Thread(models.Model):
     @property
     def topic(self) -> str:
         return f"thread:{self.pk}"
+
+    @property
+    def author_name(self) -> str:
+        """Who other members read as the one who started it."""
+        return NAMELESS if self.nameless else self.author.display_name
 
     def access_facts(self) -> Facts:
         return Facts(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,11 +14,25 @@ from django.utils import timezone
 
 from community.access import Facts, Kind
 from forums import states
-from forums.models.places import Thread
+from forums.models.places import NAMELESS, Thread
 from forums.states import State
+
+if TYPE_CHECKING:
+    from community.members.models import Member
 
 LONGEST_POST = 8_000
 LONGEST_NOTE = 80
+
+
+@dataclass(frozen=True)
+class Nameless:
+    """Stands where the name of somebody was who took it along."""
+
+    display_name: str = NAMELESS
+    initials: str = "–"
+    hue: int = 210
+    role_word: str = ""
+    pk: int = 0
 
 
 class Post(models.Model):
@@ -42,6 +57,9 @@ class Post(models.Model):
     client_key = models.UUIDField(default=uuid.uuid4)
     seq = models.PositiveIntegerField(default=0)
     care = models.BooleanField(default=False)
+    nameless = models.BooleanField(
+        default=False, help_text="The author left this age band and took their name along."
+    )
     verdict = models.JSONField(null=True, blank=True)
 
     class Meta:
@@ -71,6 +89,11 @@ class Post(models.Model):
     @property
     def anchor(self) -> str:
         return f"post-{self.pk}"
+
+    @property
+    def byline(self) -> Member | Nameless:
+        """Who other members read as the author."""
+        return Nameless() if self.nameless else self.author
 
     @property
     def is_published(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     Count,
@@ -23,10 +24,14 @@ from django.db.models import (
 
 from community.access import readable_bands
 from community.members.models import Member
-from forums.models import Draft, Follow, Post, ReadMarker, Space, Thread
+from forums.models import NAMELESS, Draft, Follow, Post, ReadMarker, Space, Thread
 from forums.states import WAITING, State
 
 THREADS_A_PAGE = 20
+_by = Case(
+    When(nameless=True, then=Value(0)), default=F("author_id"), output_field=BigIntegerField()
+)
+_byline = Case(When(nameless=True, then=Value(NAMELESS)), default=F("author__display_name"))
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,8 @@ def thread_rows() -> QuerySet[Thread]:
     seen = Post.objects.filter(thread=OuterRef("pk"), state=State.PUBLISHED)
     latest = seen.order_by("-placed_at", "-pk")
     return Thread.objects.select_related("space", "author").annotate(
-        last_author=Subquery(latest.values("author__display_name")[:1]),
-        last_author_id=Subquery(latest.values("author_id")[:1]),
+        last_author=Subquery(latest.values(name=_byline)[:1]),
+        last_author_id=Subquery(latest.values(number=_by)[:1]),
         beginning=Subquery(seen.filter(opener=True).values("body")[:1]),
         content_note=Subquery(seen.filter(opener=True).values("content_note")[:1]),
     )

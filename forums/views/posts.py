@@ -60,7 +60,7 @@ def quoted(member: Member, key: str) -> str:
     if len(words) > LONGEST_QUOTE:
         words = words[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
     lines = (f"> {line}".rstrip() for line in words.splitlines() if not line.startswith(">"))
-    return "\n".join([f"> **{found.author.display_name}** wrote:", ">", *lines])
+    return "\n".join([f"> **{found.byline.display_name}** wrote:", ">", *lines])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ STATES = {
     Kind.SESSION: ("scheduled", "open", "live", "closed"),
     Kind.ROOM: ("scheduled", "open", "live", "closed"),
     Kind.RESOURCE: ("published", "draft"),
+    Kind.MEMBER: ("published", "frozen"),
 }
 CONTENT_STATES = (
     "draft",
@@ -50,6 +51,7 @@ class Person:
     is_cleared: bool = False
     is_active: bool = True
     is_suspended: bool = False
+    is_frozen: bool = False
     muted_in: frozenset[str] = frozenset()
     pk: int = ME
     is_authenticated: bool = True
@@ -61,6 +63,7 @@ class Person:
     def __str__(self) -> str:
         words = [self.age_band.label, *sorted(self.roles)]
         words += ["cleared"] * self.is_cleared + ["suspended"] * self.is_suspended
+        words += ["frozen"] * self.is_frozen
         return " ".join([*words, *["inactive"] * (not self.is_active)])
 
 
@@ -76,11 +79,14 @@ class Thing:
 def people() -> Iterator[Person]:
     """Every role, and all at once, in every band, cleared or not, in every standing."""
     role_sets = [frozenset(), *(frozenset({role}) for role in ROLES), frozenset(ROLES)]
-    standings = [(True, False), (True, True), (False, False)]
-    for band, roles, cleared, (active, suspended) in product(
-        Band, role_sets, (False, True), standings
-    ):
-        yield Person(band, roles, cleared, active, suspended)
+    standings = [
+        (True, False, False),
+        (True, True, False),
+        (False, False, False),
+        (True, False, True),
+    ]
+    for band, roles, cleared, standing in product(Band, role_sets, (False, True), standings):
+        yield Person(band, roles, cleared, *standing)
 
 
 def things(kind: Kind) -> Iterator[Thing]:

@@ -104,6 +104,13 @@ def test_whoever_is_banned_reaches_nothing_but_what_everybody_may_read(who, verb
     assert can(banned, verb, what) == can(AnonymousUser(), verb, what)
 
 
+@given(persons, verbs, things())
+def test_a_frozen_account_reaches_nothing_but_what_everybody_may_read(who, verb, what) -> None:
+    frozen = replace(who, is_frozen=True)
+    assert can(frozen, verb, what) == can(AnonymousUser(), verb, what)
+    assert readable_bands(frozen) == moderated_bands(frozen) == frozenset()
+
+
 @given(persons, st.sampled_from(WRITING), things())
 def test_whoever_is_suspended_writes_joins_hosts_and_decides_nothing(who, verb, what) -> None:
     assert not can(replace(who, is_suspended=True), verb, what)

@@ -7,6 +7,7 @@ code. Where they differ, one of them is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -72,8 +73,10 @@ resource     see        published, own band
 resource     see        published, editor, active
 resource     see        editor, active, draft
 resource     edit_page  editor, in good standing
-member       see        reach
-member       flag       reach, not own
+member       see        reach, published
+member       see        reach, moderator there
+member       flag       reach, published, not own
+member       flag       reach, moderator there, not own
 member       moderate   moderator there, not own
 wellbeing    see        own band, own, moderates
 wellbeing    see        own band, in good standing, supervises
@@ -94,17 +97,21 @@ def for_youth(what: Facts) -> bool:
     return bool(what.bands & {Band.YOUNGER, Band.OLDER})
 
 
+def active(who: Person) -> bool:
+    return who.is_active and not who.is_frozen
+
+
 def own_band(who: Person, what: Thing) -> bool:
-    return who.is_active and who.age_band in what.facts.bands
+    return active(who) and who.age_band in what.facts.bands
 
 
 def reach(who: Person, what: Thing) -> bool:
-    cleared = who.is_active and who.is_cleared and holds_role(who, NEAR_YOUTH)
+    cleared = active(who) and who.is_cleared and holds_role(who, NEAR_YOUTH)
     return own_band(who, what) or (for_youth(what.facts) and cleared)
 
 
 def good_standing(who: Person, _: Thing) -> bool:
-    return who.is_active and not who.is_suspended
+    return active(who) and not who.is_suspended
 
 
 def moderator_there(who: Person, what: Thing) -> bool:
@@ -118,7 +125,7 @@ def hosts_it(who: Person, what: Thing) -> bool:
 
 
 WORDS: dict[str, Condition] = {
-    "active": lambda who, what: who.is_active,
+    "active": lambda who, what: active(who),
     "own band": own_band,
     "reach": reach,
     "in good standing": good_standing,
@@ -204,8 +211,7 @@ def test_a_youth_does_nothing_beyond_their_own_band(kind: Kind) -> None:
 
 def test_losing_a_role_or_a_clearance_never_opens_anything() -> None:
     for who in people():
-        less = [Person(who.age_band, who.roles, False, who.is_active, who.is_suspended)]
-        less += [Person(who.age_band, frozenset(), who.is_cleared, who.is_active, who.is_suspended)]
+        less = [replace(who, is_cleared=False), replace(who, roles=frozenset())]
         for kind in Kind:
             for what in things(kind):
                 for verb in Verb:

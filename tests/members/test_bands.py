@@ -9,7 +9,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.access import Verb, can, readable_bands
+from community.members.actions import enter_band
 from community.members.bands import Band, age_on, band_for
+from community.members.models import Member
 from forums.models import Space
 from tests.factories import make_member
 
@@ -53,29 +56,48 @@ def on_birthday(member, age: int) -> None:
     )
 
 
-@pytest.mark.django_db
-def test_at_18_the_youth_spaces_close_and_the_adults_open(client) -> None:
-    youth = Space.objects.create(slug="youth", name="Youth", band=Band.OLDER)
-    adults = Space.objects.create(slug="adults", name="Adults", band=Band.ADULT)
+@pytest.fixture
+def kit(db):
+    """Somebody of 16–17 who turned 18 today, with a space on each side of the wall."""
+    Space.objects.create(slug="youth", name="Youth", band=Band.OLDER)
+    Space.objects.create(slug="adults", name="Adults", band=Band.ADULT)
     member = make_member("Kit", Band.OLDER)
-    client.force_login(member)
-    assert client.get(youth.get_absolute_url()).status_code == 200
-    assert client.get(adults.get_absolute_url()).status_code == 404
-
     on_birthday(member, 18)
-    assert client.get(youth.get_absolute_url()).status_code == 404
-    assert client.get(adults.get_absolute_url()).status_code == 200
     member.refresh_from_db()
-    assert member.band == Band.ADULT
-    assert "Happy birthday" in client.get("/notices/").content.decode()
+    return member
 
 
-@pytest.mark.django_db
-def test_the_policy_knows_of_a_birthday_before_anything_is_stored() -> None:
-    from community.access import readable_bands
+def test_a_birthday_closes_the_old_spaces_and_opens_none(kit) -> None:
+    assert kit.is_between and kit.is_frozen
+    assert readable_bands(kit) == frozenset()
+    for space in Space.objects.all():
+        assert not any(can(kit, verb, space) for verb in Verb)
 
-    member = make_member("Kit", Band.YOUNGER)
-    on_birthday(member, 16)
-    member.refresh_from_db()
-    assert member.band == Band.YOUNGER
-    assert readable_bands(member) == {Band.OLDER}
+
+@pytest.mark.parametrize(
+    "path", ["/today/", "/conversations/", "/conversations/youth/", "/conversations/adults/",
+             "/groups/", "/notices/", "/search/?q=hi", "/me/", "/people/1/"],
+)  # fmt: skip
+def test_every_page_leads_to_the_guide_until_it_is_done(client, kit, path: str) -> None:
+    client.force_login(kit)
+    answer = client.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, "/me/guide/")
+
+
+@pytest.mark.parametrize("path", ["/help/", "/me/guide/", "/accounts/logout/", "/me/held/"])
+def test_help_and_ones_own_rights_stay_open(client, kit, path: str) -> None:
+    client.force_login(kit)
+    assert client.get(path).status_code == 200
+
+
+def test_nobody_of_either_side_meets_somebody_between_but_the_team(kit) -> None:
+    assert not can(make_member("Juno", Band.OLDER), Verb.SEE, kit)
+    assert not can(make_member("Rosa"), Verb.SEE, kit)
+    assert not can(make_member("Bo", roles=("moderator",)), Verb.SEE, kit)
+    assert can(make_member("Ana", roles=("moderator",), cleared=True), Verb.SEE, kit)
+
+
+def test_the_wall_knows_of_a_birthday_before_anything_is_stored(kit) -> None:
+    assert kit.band == Band.OLDER
+    enter_band(kit, keep_name=True)
+    assert readable_bands(Member.objects.get(pk=kit.pk)) == {Band.ADULT}

@@ -15,6 +15,7 @@ from community.members import actions
 from community.members.bands import Band
 from community.members.models import Clearance, Member, Role
 from community.realtime import hub as hub_module
+from community.realtime.actions import access_changed
 from community.realtime.threads import in_thread
 from forums.models import Space
 from tests.factories import PASSWORD, make_member
@@ -51,7 +52,7 @@ async def listens_to(page: Page, topic: str) -> None:
     assert (await page.hear("subscribed"))["topic"] == topic
 
 
-async def test_on_the_18th_birthday_the_youth_space_goes_from_an_open_page():
+async def test_on_the_18th_birthday_an_open_page_of_a_youth_space_closes():
     await Space.objects.acreate(slug="youth", name="Youth", band=Band.OLDER)
     kit = await member("Kit", Band.OLDER)
     page = await Page.of(kit)
@@ -60,9 +61,8 @@ async def test_on_the_18th_birthday_the_youth_space_goes_from_an_open_page():
     born = date(today.year - 19, today.month, min(today.day, 28))
     began = time.monotonic()
     await Member.objects.filter(pk=kit.pk).aupdate(date_of_birth=born)
-    await kit.arefresh_from_db()
-    await in_thread(actions.move_band)(kit)
-    assert (await page.hear("gone"))["topic"] == "space:youth"
+    await in_thread(access_changed)(kit.pk)
+    assert (await page.closes())["code"] == 4403
     assert time.monotonic() - began < AT_ONCE_S
 
 

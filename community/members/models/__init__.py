@@ -1,6 +1,12 @@
 """Members, the roles they hold, the clearances that let staff near youth, and their limits."""
 
-from community.members.models.accounts import Member, MemberManager, ProfileState, known_time_zone
+from community.members.models.accounts import (
+    Member,
+    MemberManager,
+    ProfileState,
+    Word,
+    known_time_zone,
+)
 from community.members.models.limits import Limit, LimitQuerySet
 from community.members.models.roles import (
     Clearance,
@@ -21,5 +27,6 @@ __all__ = [
     "Role",
     "RoleName",
     "RoleQuerySet",
+    "Word",
     "known_time_zone",
 ]

@@ -33,6 +33,15 @@ class ProfileState(models.TextChoices):
     RETURNED = "returned_for_edit", "Returned to be changed"
 
 
+class Word(models.TextChoices):
+    """On whose word somebody takes part."""
+
+    OWN = "own", "Their own"
+    GUARDIAN = "guardian", "A guardian's"
+    TEAM = "team", "Two people of the team, who agreed that a guardian must not be asked"
+    TAKEN_BACK = "taken_back", "Nobody's: it was taken back"
+
+
 def known_time_zone(name: str) -> None:
     """Refuses what is not an IANA zone."""
     if name not in available_timezones():
@@ -66,7 +75,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
         help_text="What others see. Not your real name.",
     )
     date_of_birth = models.DateField(help_text="Seen by nobody: it only decides the age band.")
-    band = models.CharField(max_length=5, choices=Band)
+    band = models.CharField(
+        max_length=5,
+        choices=Band,
+        help_text="The spaces they came into. A birthday alone does not change it.",
+    )
+    country = models.CharField(
+        max_length=2, blank=True, help_text="Which law says from what age they agree themselves."
+    )
+    word = models.CharField(
+        max_length=10, choices=Word, default=Word.OWN, help_text="On whose word they take part."
+    )
     pronouns = models.CharField(max_length=30, blank=True)
     about = models.CharField(max_length=280, blank=True)
     time_zone = models.CharField(
@@ -103,6 +122,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="Somebody already uses this name. Try another one.",
             ),
             models.CheckConstraint(condition=Q(band__in=Band.values), name="member_band_known"),
+            models.CheckConstraint(condition=Q(word__in=Word.values), name="member_word_known"),
             models.CheckConstraint(
                 condition=Q(profile_state__in=ProfileState.values), name="profile_state_known"
             ),
@@ -133,6 +153,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def is_youth(self) -> bool:
         return self.age_band.is_youth
+
+    @property
+    def is_between(self) -> bool:
+        """A birthday closed the old spaces; the new ones open at the end of the guide."""
+        return self.band != self.age_band
+
+    @property
+    def is_frozen(self) -> bool:
+        """Reaches help, their own rights and the guide, and nothing else."""
+        return self.word == Word.TAKEN_BACK or self.is_between
 
     @property
     def is_suspended(self) -> bool:
@@ -169,7 +199,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:
-        """A profile is met by one's own band; cleared staff near youth are met by youth as well."""
+        """A profile is met by one's own band; cleared staff near youth are met by youth as well.
+
+        That of a frozen account is met by the team alone, where it was before.
+        """
+        if self.is_frozen:
+            bands = frozenset({Band(self.band)})
+            return Facts(Kind.MEMBER, bands, author_id=self.pk, state="frozen")
         met_by_all = not self.is_youth and bool(self.roles & NEAR_YOUTH) and self.is_cleared
         bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
         return Facts(Kind.MEMBER, bands, author_id=self.pk)

@@ -18,6 +18,7 @@ class Live extends EventTarget {
   #ping = 0;
   #state = "offline";
   reason = "";
+  code = 0;
 
   constructor(url) {
     super();
@@ -70,6 +71,7 @@ class Live extends EventTarget {
     clearInterval(this.#ping);
     this.#socket = null;
     this.reason = reason;
+    this.code = code;
     if (FINAL_CODES.has(code)) return this.#become("closed");
     this.#become("offline");
     this.#again(this.#wait + Math.random() * this.#wait);

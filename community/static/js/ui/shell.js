@@ -4,6 +4,7 @@ import "./early.js";
 import "./exit.js";
 import "./focus.js";
 
+const ACCESS_CHANGED = 4403;
 const strip = document.getElementById("connection");
 const unread = document.querySelector("[data-unread-notices]");
 const AFTER_MS = 1500;
@@ -11,6 +12,7 @@ let timer = 0;
 
 const words = {
   offline: "You are offline. What you write is kept on this device.",
+  changed: "Copy what you have written, then load this page again.",
   closed: "You are signed out here. Copy what you have written, then sign in again.",
 };
 
@@ -23,7 +25,8 @@ function say(state) {
   }
   // A short gap, as on every change of page, is not worth a word.
   timer = setTimeout(() => {
-    strip.textContent = state === "closed" && live.reason ? `${live.reason} ${words.closed}` : words[state];
+    const word = live.code === ACCESS_CHANGED ? words.changed : words[state];
+    strip.textContent = state === "closed" && live.reason ? `${live.reason} ${word}` : words[state];
     strip.hidden = false;
   }, AFTER_MS);
 }

@@ -42,6 +42,13 @@ class SessionRooms:
         return can(member, verb, Room(session)) and can(member, Verb.JOIN, Room(session))
 
     @in_thread
+    def counts(self, token: JoinToken) -> bool:
+        session, member = _session(token.room), _member(token.member_id)
+        if session is None or member is None or not member.is_cleared:
+            return False
+        return can(member, Verb.HOST, Room(session))
+
+    @in_thread
     def chat(self, token: JoinToken, text: str) -> ChatOutcome:
         session, member = _session(token.room), _member(token.member_id)
         if session is None or member is None:

@@ -15,11 +15,13 @@ from video.tokens import JoinToken
 class RoomRules:
     """Rules of one room, enforced by the node whatever a page says.
 
-    required_adults: no media flows until so many people whose token says `counts` are in the room.
+    required_adults: no media flows until so many people who `counts` says yes to are in the room.
+    grace_s: how long it goes on when one of them leaves; with none of them left it stops at once.
     capacity: most people in the room at once, hosts included.
     """
 
     required_adults: int = 0
+    grace_s: float = 60.0
     capacity: int = 14
 
 
@@ -44,6 +46,13 @@ class RoomPolicy(Protocol):
 
     async def authorise(self, token: JoinToken) -> bool:
         """May this member be in this room now? Asked on joining and whenever rights change."""
+
+    async def counts(self, token: JoinToken) -> bool:
+        """Is this person one of the adults that the room's rule asks for, at this moment?
+
+        Asked only of people whose token says `counts`, and only in rooms with such a rule: on
+        joining, whenever rights change, and every few seconds.
+        """
 
     async def chat(self, token: JoinToken, text: str) -> ChatOutcome:
         """Screens and keeps a line."""
@@ -85,6 +94,9 @@ class ClosedHouse:
         return RoomRules()
 
     async def authorise(self, token: JoinToken) -> bool:
+        return False
+
+    async def counts(self, token: JoinToken) -> bool:
         return False
 
     async def chat(self, token: JoinToken, text: str) -> ChatOutcome:

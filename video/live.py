@@ -21,6 +21,7 @@ from video.tasks import spawn
 KEEP_PLACE_S = 20.0
 TICK_S = 0.3
 FEEDBACK_EVERY_TICKS = 3
+RECOUNT_EVERY_TICKS = 34
 log = logging.getLogger(__name__)
 
 Vacated = Callable[["LiveRoom"], None]
@@ -261,6 +262,8 @@ class LiveRoom:
             await asyncio.sleep(TICK_S)
             ticks += 1
             try:
+                if self.room.adults.wanted:
+                    self._mind_adults(recount=ticks % RECOUNT_EVERY_TICKS == 0)
                 speaking = self.switch.speaking()
                 if self._is_news("speaking", speaking):
                     self.tell_all({"type": "speaking", "ids": speaking})
@@ -268,3 +271,11 @@ class LiveRoom:
                     self.switch.send_feedback()
             except Exception:
                 log.exception("the clock of a room stumbled")
+
+    def _mind_adults(self, recount: bool) -> None:
+        """Time alone can pause media: a grace that is over, a clearance that ran out."""
+        self.update()
+        if recount:
+            for seat in tuple(self.seats.values()):
+                if seat.is_inside and seat.person.token.counts:
+                    spawn(seat.recount(), "counting an adult")

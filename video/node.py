@@ -46,6 +46,8 @@ class Node:
         await hub().track(seat)
         try:
             allowed = await hooks.policy().authorise(token)
+            if allowed:
+                seat.person.counts = await seat.counts_now()
             self._seat_or_refuse(seat, socket, allowed, comes_back=returning is not None)
         except BaseException:
             if seat.socket is not socket:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from video.adults import AdultRule
 from video.hooks import RoomRules
 from video.protocol import FULL, REMOVED, Refused
 from video.rights import Standing
@@ -29,6 +31,7 @@ class Participant:
     hand: bool = False
     muted_by_host: bool = False
     connected: bool = True
+    counts: bool = False
 
     @property
     def is_host(self) -> bool:
@@ -71,6 +74,7 @@ class Room:
     def __init__(self, id: str, rules: RoomRules) -> None:
         self.id = id
         self.rules = rules
+        self.adults = AdultRule(rules.required_adults, rules.grace_s)
         self.inside: dict[str, Participant] = {}
         self.waiting: dict[str, Participant] = {}
         self.known: set[int] = set()
@@ -87,8 +91,8 @@ class Room:
     @property
     def media_open(self) -> bool:
         """The rule about adults, counted afresh: somebody whose socket is away does not count."""
-        here = sum(1 for p in self.inside.values() if p.token.counts and p.connected)
-        return here >= self.rules.required_adults
+        here = sum(1 for p in self.inside.values() if p.counts and p.connected)
+        return self.adults.allows(here, time.monotonic())
 
     @property
     def is_empty(self) -> bool:
@@ -105,13 +109,17 @@ class Room:
 
     def public(self) -> dict[str, Any]:
         is_open = self.media_open
-        wanted = self.rules.required_adults
-        words = f"Sound and video start when {wanted} facilitators are here." if not is_open else ""
+        left_s = self.adults.left_s(time.monotonic())
+        words = ""
+        if not is_open:
+            words = f"Sound and video start when {self.adults.wanted} facilitators are here."
+        elif left_s is not None:
+            words = "A facilitator is away. Sound and video pause soon unless they come back."
         return {
             "id": self.id,
             "locked": self.locked,
             "hosts_present": self.hosts_present,
-            "media": {"open": is_open, "message": words},
+            "media": {"open": is_open, "pausing": left_s is not None, "message": words},
         }
 
     def people(self) -> list[dict[str, Any]]:

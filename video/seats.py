@@ -88,6 +88,25 @@ class Seat:
             raise
         if not allowed:
             self.live.put_out(self, NOT_ALLOWED, "You can no longer be in this room.")
+            return
+        await self.recount()
+
+    async def recount(self) -> None:
+        """Asks whether the person is one of the adults that the room's rule asks for; a question
+        without an answer is a no.
+        """
+        counts = False
+        try:
+            counts = await self.counts_now()
+        finally:
+            if self.person.counts != counts and not self.is_gone:
+                self.person.counts = counts
+                self.live.update()
+
+    async def counts_now(self) -> bool:
+        if not self.live.room.adults.wanted or not self.person.token.counts:
+            return False
+        return await hooks.policy().counts(self.person.token)
 
     async def end_session(self) -> None:
         self.live.put_out(self, NOT_SIGNED_IN, "You are signed out.")

@@ -130,3 +130,19 @@ def test_ending_for_all_closes_the_session(group, grace):
     session.refresh_from_db()
     assert session.state == SessionState.CLOSED
     assert not ask(policy.authorise, token)
+
+
+def test_an_adult_counts_while_their_clearance_does():
+    grace = make_facilitator("Gail")
+    session = make_session(make_group(Band.OLDER, facilitator=grace))
+    ticket = token_of(grace, session)
+    assert ticket.counts
+    assert ask(policy.counts, ticket)
+    end_clearances(grace)
+    assert not ask(policy.counts, ticket)
+
+
+def test_a_member_never_counts(group, grace):
+    session = make_session(group)
+    ticket = token_of(put_in(group, make_member("Rosa")), session)
+    assert not ask(policy.counts, ticket)

@@ -43,6 +43,7 @@ class Policy:
     def __init__(self, rules=None):
         self.room_rules = rules or hooks.RoomRules()
         self.refused = set()
+        self.lapsed = set()
         self.heard = []
         self.lines = []
         self.fails = False
@@ -54,6 +55,9 @@ class Policy:
         if self.fails:
             raise RuntimeError("the database is away")
         return token.member_id not in self.refused
+
+    async def counts(self, token):
+        return token.member_id not in self.lapsed
 
     async def chat(self, token, text):
         if text == "hold":

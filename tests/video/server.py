@@ -48,10 +48,13 @@ class TestPolicy:
         self.lines: list[dict] = []
 
     async def rules(self, room):
-        return hooks.RoomRules(required_adults=2 if room.startswith("youth") else 0)
+        return hooks.RoomRules(required_adults=2 if room.startswith("youth") else 0, grace_s=1.0)
 
     async def authorise(self, token):
         return token.member_id not in self.refused
+
+    async def counts(self, token):
+        return True
 
     async def chat(self, token, text):
         if "hold" in text:

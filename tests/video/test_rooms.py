@@ -89,7 +89,8 @@ def test_a_full_room_takes_nobody():
 def test_media_waits_for_the_adults_that_the_rule_asks_for(adults, open_):
     room = Room("r", RoomRules(required_adults=2))
     for number, connected in enumerate(adults):
-        come(room, number, "host", counts=True).connected = connected
+        person = come(room, number, "host")
+        person.counts, person.connected = True, connected
     come(room, 9, "host")
     assert room.media_open is open_
     assert bool(room.public()["media"]["message"]) is not open_

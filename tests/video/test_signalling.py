@@ -1,102 +1,17 @@
 """The socket, from hello to good-bye, through the real consumer."""
 
 import asyncio
-import json
 import os
 import random
-from types import SimpleNamespace
 
 import pytest
-import pytest_asyncio
-from channels.routing import URLRouter
-from channels.testing import WebsocketCommunicator
 
 from community.realtime.hub import hub
-from tests.video.makers import Policy
+from tests.video.sockets import Socket, comes_true, host_and_guest
 from video import consumers, hooks, live, protocol, tokens
-from video.hooks import RoomRules
 from video.node import node
-from video.routing import websocket_urlpatterns
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def policy():
-    policy = Policy()
-    hooks.register(policy)
-    yield policy
-    for room in node().rooms.values():
-        for seat in tuple(room.seats.values()):
-            room.vacate(seat)
-    hooks.register(None)
-    await asyncio.sleep(0.05)
-
-
-async def comes_true(check, within=10.0):
-    """Waits no longer than it takes."""
-    async with asyncio.timeout(within):
-        while not check():
-            await asyncio.sleep(0.01)
-
-
-class Socket:
-    """One member's end of the socket."""
-
-    def __init__(self, member_id, signed_in=True):
-        app = URLRouter(websocket_urlpatterns)
-        self.talk = WebsocketCommunicator(app, "/ws/video/")
-        self.talk.scope["user"] = SimpleNamespace(is_authenticated=signed_in, pk=member_id)
-        self.talk.scope["session"] = SimpleNamespace(session_key=f"session-{member_id}")
-        self.member_id = member_id
-
-    async def open(self):
-        connected, _ = await self.talk.connect()
-        assert connected
-        return self
-
-    async def say(self, type, **fields):
-        await self.talk.send_to(text_data=json.dumps({"type": type, **fields}))
-
-    async def hello(self, role="participant", resume=None, **extra):
-        fields = {"room": "r", "member_id": self.member_id, "name": f"M{self.member_id}", **extra}
-        more = {"resume": resume} if resume else {}
-        await self.say("hello", version=1, token=tokens.issue(role=role, **fields), **more)
-        return self
-
-    async def until(self, type, within=10.0):
-        """The next message of that type, whatever comes before it."""
-        async with asyncio.timeout(within):
-            while True:
-                message = await self.talk.receive_output(within)
-                if message["type"] == "websocket.close":
-                    raise AssertionError(f"closed with {message.get('code')} before {type}")
-                body = json.loads(message["text"])
-                if body["type"] == type:
-                    return body
-
-    async def closed(self, within=10.0):
-        """The close code, and the types of what came before it."""
-        types = []
-        async with asyncio.timeout(within):
-            while True:
-                message = await self.talk.receive_output(within)
-                if message["type"] == "websocket.close":
-                    return message.get("code"), types
-                types.append(json.loads(message["text"])["type"])
-
-    async def cut(self):
-        await self.talk.disconnect()
-
-
-async def host_and_guest(room="r"):
-    host = await (await Socket(1).open()).hello("host", counts=True, room=room)
-    await host.until("admitted")
-    guest = await (await Socket(2).open()).hello(room=room)
-    lobby = await guest.until("lobby")
-    await host.say("admit", id=lobby["you"]["id"])
-    admitted = await guest.until("admitted")
-    return host, guest, admitted
 
 
 async def test_the_lobby_has_no_names_and_no_media(policy):
@@ -312,20 +227,6 @@ async def test_a_wrong_resume_is_a_new_place(policy):
     other = await (await Socket(2).open()).hello(resume="guess")
     assert (await guest.closed())[0] == 4409
     assert (await other.until("admitted"))["resumed"] is False
-
-
-async def test_a_youth_room_says_why_it_is_quiet(policy):
-    policy.room_rules = RoomRules(required_adults=2)
-    host = await (await Socket(1).open()).hello("host", counts=True)
-    first = await host.until("admitted")
-    assert first["room"]["media"]["open"] is False and first["room"]["media"]["message"]
-    second = await (await Socket(3).open()).hello("host", counts=True)
-    assert (await second.until("admitted"))["room"]["media"]["open"] is True
-    assert node().rooms["r"].switch._open
-    await second.say("leave")
-    while (await host.until("room"))["room"]["media"]["open"]:
-        pass
-    assert not node().rooms["r"].switch._open
 
 
 async def test_an_unusable_answer_is_an_error_for_its_sender_alone(policy):

@@ -6,7 +6,8 @@ BIN = $(VENV)/bin
 ARGS ?=
 export VENV
 
-.PHONY: run test check fmt bench bench-fanout bench-video bench-screening bench-queue train dev help clean
+.PHONY: run test check fmt wall bench bench-fanout bench-video bench-screening bench-queue \
+	bench-revocation train dev help clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,11 +24,14 @@ dev:  ## the environment with the tools of tests and checks
 check: dev  ## style, layers, migrations, deployment settings
 	@$(PYTHON) tools/check.py
 
+wall: dev  ## does anything cross between age bands? every channel, and a planted leak in each
+	@$(BIN)/python -m tests.wall
+
 fmt: dev  ## put imports and layout in order
 	$(BIN)/ruff check --fix --exit-zero .
 	$(BIN)/ruff format .
 
-bench: bench-fanout bench-video bench-screening bench-queue  ## all benchmarks
+bench: bench-fanout bench-video bench-screening bench-queue bench-revocation  ## all benchmarks
 
 bench-fanout: dev  ## a reply reaching every open page
 	$(BIN)/python -m tests.bench.fanout
@@ -40,6 +44,9 @@ bench-screening: dev  ## scoring a text, against the checkpoint in torch
 
 bench-queue: dev  ## the moderators' queue with ten thousand and with a million posts
 	$(BIN)/python -m tests.bench.queue
+
+bench-revocation: dev  ## rights end: how long until a thousand sockets are closed
+	$(BIN)/python -m tests.bench.revocation
 
 train:  ## a new checkpoint from the research data (DATA=folder; some 40 minutes)
 	@test -n "$(DATA)" || { echo "Say where the research data is: make train DATA=folder"; exit 1; }

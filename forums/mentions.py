@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from community.access import Verb, can
+from community.members.bands import Band
 from community.members.models import Member
 from community.notices.actions import notify
 from forums.markdown import names_in
@@ -18,12 +22,12 @@ def mentioned(space: Space, text: str) -> list[Member]:
     names = {name.lower() for name in names_in(text)}
     if not names:
         return []
-    candidates = (
+    candidates: QuerySet[Any] = (
         Member.objects.annotate(lowered=Lower("display_name"))
         .filter(is_active=True, lowered__in=names)
-        .order_by("pk")[:MOST_MENTIONED]
+        .order_by("pk")[: MOST_MENTIONED * len(Band)]
     )
-    return [member for member in candidates if can(member, Verb.SEE, space)]
+    return [one for one in candidates if can(one, Verb.SEE, space)][:MOST_MENTIONED]
 
 
 def tell_mentioned(post: Post) -> None:
@@ -36,4 +40,5 @@ def tell_mentioned(post: Post) -> None:
                 title=f"{post.author.display_name} mentioned you",
                 body=post.thread.heading,
                 link=post.get_absolute_url(),
+                band=post.thread.space.band,
             )

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from community.access import Verb, can, readable_bands
+from community.members.models import Member
 from forums import queries
 from forums.actions.editing import keep_version
 from forums.actions.showing import show_change
@@ -48,6 +50,11 @@ class PostContent:
             pending=pending is not None,
             conversation=f"forums.thread:{post.thread_id}",
         )
+
+    def is_there_for(self, reader: Member, pk: int) -> bool:
+        open_to = Q(thread__space__band__in=readable_bands(reader))
+        post = queries.posts().filter(open_to, pk=pk).first()
+        return post is not None and can(reader, Verb.SEE, post)
 
     def publish(self, pk: int) -> None:
         """Shows the post; an edit that waited takes the place of the old version."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
+from community.access import readable_bands
+from community.members.bands import Band
+from community.members.models import Member, RoleName
 from groups.models import ComfortAgreement, Group, GroupHost, Session
 
 if TYPE_CHECKING:
@@ -19,9 +24,25 @@ else:
     GroupPages = AgreementPages = admin.ModelAdmin
 
 
+def bands_of(request: HttpRequest) -> list[Band]:
+    """Those that whoever asks may read; being an operator opens none."""
+    assert isinstance(request.user, Member)
+    return sorted(readable_bands(request.user), key=list(Band).index)
+
+
 class HostInline(HostTable):
     model = GroupHost
     extra = 1
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Facilitators alone: a list of all members would name young people."""
+        if db_field.name == "member":
+            kwargs["queryset"] = Member.objects.filter(
+                role_set__name=RoleName.FACILITATOR, band=Band.ADULT
+            ).order_by("display_name")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class SessionInline(SessionTable):
@@ -32,8 +53,18 @@ class SessionInline(SessionTable):
 
 @admin.register(Group)
 class GroupAdmin(GroupPages):
+    """A group of youth is there for operators who are cleared to be near them, as on any page."""
+
     list_display = ("name", "band", "entry", "capacity", "rhythm")
     inlines = (HostInline, SessionInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).filter(band__in=bands_of(request))
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "band":
+            kwargs["choices"] = [(one.value, one.label) for one in bands_of(request)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 @admin.register(ComfortAgreement)
@@ -41,6 +72,18 @@ class AgreementAdmin(AgreementPages):
     """Only new versions: what people said yes to stays as it was."""
 
     list_display = ("group", "band", "version", "created_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ComfortAgreement]:
+        """The texts that hold for a whole band are no secret; those of a group are its own."""
+        own = Q(group=None) | Q(band__in=bands_of(request))
+        return super().get_queryset(request).filter(own)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        if db_field.name == "group":
+            kwargs["queryset"] = Group.objects.filter(band__in=bands_of(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(
         self, request: HttpRequest, obj: ComfortAgreement | None = None

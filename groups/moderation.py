@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from django.db.models import Count
 
+from community.access import Verb, can, readable_bands
+from community.members.models import Member
 from groups.actions.chat import KIND, move_line, place_of
 from groups.models import ChatLine
 from groups.states import LineState
@@ -43,6 +45,11 @@ class ChatContent:
             facts=line.access_facts(),
             conversation=f"groups.session:{line.session_id}",
         )
+
+    def is_there_for(self, reader: Member, pk: int) -> bool:
+        lines = ChatLine.objects.select_related("session__group")
+        line = lines.filter(session__group__band__in=readable_bands(reader), pk=pk).first()
+        return line is not None and can(reader, Verb.SEE, line)
 
     def publish(self, pk: int) -> None:
         move_line(pk, LineState.PUBLISHED)

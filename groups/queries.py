@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from community.access import Verb, can
+from community.access import Verb, can, hosted_bands, moderated_bands
 from community.members.models import Member
 from groups.models import (
     OVERRUN,
@@ -68,6 +68,19 @@ def groups() -> QuerySet[Group]:
     return Group.objects.prefetch_related("memberships", hosts)
 
 
+def groups_near(member: Member) -> QuerySet[Group]:
+    """Those whose page may be there for the member: the others are not even read, so that an answer
+    takes no longer because one of them exists.
+    """
+    own = GroupHost.objects.filter(member=member).values("group")
+    bands = moderated_bands(member) | {member.age_band}
+    return groups().filter(Q(band__in=bands) | Q(band__in=hosted_bands(member), pk__in=own))
+
+
+def sessions_near(member: Member) -> QuerySet[Session]:
+    return sessions().filter(group__in=groups_near(member).values("pk"))
+
+
 def sessions() -> QuerySet[Session]:
     """Sessions with their group, its members and hosts at hand."""
     return Session.objects.prefetch_related(Prefetch("group", groups()))
@@ -89,7 +102,7 @@ def next_session(member: Member) -> Session | None:
 
 def my_groups(member: Member) -> MyGroups:
     """Own groups with the next session first, then those on whose list one waits, then the rest."""
-    visible = groups().filter(Q(band=member.band) | Q(hosts__member=member)).distinct()
+    visible = groups().filter(Q(band=member.age_band) | Q(hosts__member=member)).distinct()
     seen = [group for group in visible if can(member, Verb.SEE, group)]
     nexts = _next_by_group(seen)
     cards = [card_for(member, group, nexts.get(group.pk)) for group in seen]

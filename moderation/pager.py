@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F
 
+from community.access import Verb, can
 from community.notices import push
 from moderation.actions.alarms import DRILL, link_of
 from moderation.models import AlarmCall
@@ -43,9 +44,14 @@ def deliver(now: datetime) -> int:
     due = [
         call
         for call in waiting.select_related("alarm__case", "member")[:AT_ONCE]
-        if call.made_at + pause(call.tries) <= now
+        if call.made_at + pause(call.tries) <= now and _is_theirs(call)
     ]
     return sum(_deliver(call, now) for call in due)
+
+
+def _is_theirs(call: AlarmCall) -> bool:
+    """Rights may have ended since the call was made: the way to the case is not theirs any more."""
+    return call.member is None or can(call.member, Verb.MODERATE, call.alarm)
 
 
 def pause(tries: int) -> timedelta:

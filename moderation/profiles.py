@@ -10,6 +10,7 @@ from django.utils.html import linebreaks
 
 from community.members.actions import set_profile_state
 from community.members.models import Member, ProfileState
+from community.members.queries import met_by
 from community.members.signals import profile_written
 from community.transitions import either
 from moderation import content
@@ -66,6 +67,9 @@ class ProfileContent:
             context=(),
             facts=member.access_facts(),
         )
+
+    def is_there_for(self, reader: Member, pk: int) -> bool:
+        return met_by(reader).filter(pk=pk).exists()
 
     def publish(self, pk: int) -> None:
         _move(pk, P.PUBLISHED)

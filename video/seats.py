@@ -108,5 +108,8 @@ class Seat:
             return False
         return await hooks.policy().counts(self.person.token)
 
+    async def lose_access(self) -> None:
+        self.live.put_out(self, NOT_ALLOWED, "You can no longer be in this room.")
+
     async def end_session(self) -> None:
         self.live.put_out(self, NOT_SIGNED_IN, "You are signed out.")

@@ -1,7 +1,13 @@
 """May they?  Import the policy from here."""
 
 from community.access.facts import Facts, Kind, Standing, Thing, Verb
-from community.access.policy import can, moderated_bands, readable_bands, supervises
+from community.access.policy import (
+    can,
+    hosted_bands,
+    moderated_bands,
+    readable_bands,
+    supervises,
+)
 
 __all__ = [
     "Facts",
@@ -10,6 +16,7 @@ __all__ = [
     "Thing",
     "Verb",
     "can",
+    "hosted_bands",
     "moderated_bands",
     "readable_bands",
     "supervises",

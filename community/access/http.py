@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Manager, Model, QuerySet
 from django.http import Http404
 
-from community.access.facts import Thing, Verb
+from community.access.facts import Thing, Verb, standing_of
 from community.access.policy import can
 from community.members.models import Member
 
@@ -24,7 +24,11 @@ def get_or_404(
     verb: Verb = Verb.SEE,
     **lookup: Any,
 ) -> ThingModel:
-    """The thing, if it is there and the member may. Raises one and the same Http404 if not."""
+    """The thing, if it is there and the member may. Raises one and the same Http404 if not.
+
+    Who asks is looked up first, so that an answer takes as long whether the thing is there or not.
+    """
+    standing_of(member)
     thing = things.filter(**lookup).first()
     if thing is None or not can(member, verb, thing):  # type: ignore[arg-type]
         raise Http404(NOT_HERE)

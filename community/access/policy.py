@@ -259,6 +259,17 @@ def moderated_bands(member: Member | AnonymousUser) -> frozenset[Band]:
     )
 
 
+def hosted_bands(member: Member | AnonymousUser) -> frozenset[Band]:
+    """The bands in which the member may run a group, once named as one of its facilitators."""
+    who = standing_of(member)
+    if who.member_id is None:
+        return frozenset()
+    own = frozenset({who.member_id})
+    return frozenset(
+        band for band in Band if _host(who, Facts(Kind.GROUP, frozenset({band}), hosts=own))
+    )
+
+
 def supervises(member: Member | AnonymousUser) -> bool:
     """Whether the member looks after those who moderate."""
     return _see_wellbeing(standing_of(member), Facts(Kind.WELLBEING, frozenset({Band.ADULT})))

@@ -22,6 +22,7 @@ from community.members.models import (
     RoleName,
     Word,
 )
+from community.members.queries import free_name
 from community.members.signals import band_entered, profile_written
 from community.realtime.actions import access_changed
 
@@ -195,12 +196,14 @@ def update_settings(member: Member, **fields: Any) -> None:
 def enter_band(member: Member, *, keep_name: bool) -> None:
     """Opens the spaces of their age to somebody who has been through the guide.
 
-    keep_name: whether their name stays on what they wrote in the spaces they leave.
+    keep_name: whether their name stays on what they wrote in the spaces they leave. A name that is
+    in use there gets a number: names are told apart on each side of the wall alone.
     """
     before, member.band = Band(member.band), member.age_band
     if before == member.band:
         return
-    member.save(update_fields=["band"])
+    member.display_name = free_name(member.display_name, member.age_band)
+    member.save(update_fields=["band", "display_name"])
     band_entered.send(Member, member=member, before=before, keep_name=keep_name)
     _rights_changed(member)
 

@@ -13,9 +13,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.members import names
+from community.members.bands import Band, band_for, today
 from community.members.models import Member
+from community.members.queries import name_is_taken
 
 OLDEST = 120
+NAME_TAKEN = "Somebody already uses this name. Try another one."
 
 # Generic for the type checker alone: Django's own class takes no parameter.
 if TYPE_CHECKING:
@@ -75,8 +78,8 @@ class DateOfBirthField(forms.MultiValueField):
             born = date(year, month, day)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        today = timezone.localdate()
-        if born > today or today.year - born.year > OLDEST:
+        this_day = timezone.localdate()
+        if born > this_day or this_day.year - born.year > OLDEST:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return born
 
@@ -128,8 +131,10 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())
         names.check(name, self.data.get("email", ""))
-        if Member.objects.filter(display_name__iexact=name).exists():
-            raise ValidationError("Somebody already uses this name. Try another one.")
+        born = self.cleaned_data.get("date_of_birth")
+        band = band_for(born, today()) if born else None
+        if band is not None and name_is_taken(name, band):
+            raise ValidationError(NAME_TAKEN)
         return name
 
 
@@ -154,4 +159,6 @@ class MemberForm(MemberModelForm):
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())
         names.check(name, self.instance.email)
+        if name_is_taken(name, Band(self.instance.band), besides=self.instance.pk):
+            raise ValidationError(NAME_TAKEN)
         return name

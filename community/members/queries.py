@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Q, QuerySet
+
+from community.access.policy import NEAR_YOUTH, readable_bands
+from community.members.bands import Band
 from community.members.models import Clearance, Member, Role
+
+LONGEST_NAME = 30
 
 
 def with_rights(people: Iterable[Member]) -> dict[int, Member]:
@@ -22,10 +28,38 @@ def with_rights(people: Iterable[Member]) -> dict[int, Member]:
     return found
 
 
+def met_by(member: Member) -> QuerySet[Member]:
+    """Whose profile may be there for the member, in one query: people of the bands that they read,
+    and for everybody those who are cleared to be near youth.
+    """
+    near = Role.objects.held().filter(name__in=NEAR_YOUTH).values("member")
+    cleared = Clearance.objects.valid().values("member")
+    team = Q(pk__in=near) & Q(pk__in=cleared)
+    return Member.objects.filter(team | Q(band__in=readable_bands(member)), is_active=True)
+
+
 def staff(names: Collection[str]) -> list[Member]:
     """Everybody who holds one of these roles now, by display name, with roles and clearances:
     three queries, however many they are.
     """
     held = Role.objects.held().filter(name__in=sorted(names)).values("member")
-    people = Member.objects.filter(is_active=True, pk__in=held)
+    # Only adults work here: a row that says otherwise shows nobody to anybody.
+    people = Member.objects.filter(is_active=True, pk__in=held, band=Band.ADULT)
     return list(with_rights(people.order_by("display_name", "pk")).values())
+
+
+def name_is_taken(name: str, band: Band, besides: int | None = None) -> bool:
+    """Whether somebody whom people of the band may meet has the name: one of them, or one of the
+    team. A name beyond the wall is free; to refuse it would say that somebody is there.
+    """
+    same = Member.objects.filter(display_name__iexact=name).exclude(pk=besides or 0)
+    return any(band == one.band or band in one.access_facts().bands for one in same)
+
+
+def free_name(name: str, band: Band) -> str:
+    """The name, or the first of “Juno 2”, “Juno 3” and so on that is free in the band."""
+    number, free = 1, name
+    while name_is_taken(free, band):
+        number += 1
+        free = f"{name[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+    return free

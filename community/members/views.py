@@ -17,6 +17,7 @@ from community.members import actions, agegate
 from community.members.forms import MemberForm, SignupForm
 from community.members.help_lines import help_for
 from community.members.models import Member
+from community.members.queries import met_by
 from community.members.requests import MemberRequest
 
 
@@ -71,8 +72,8 @@ def flare(request: MemberRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def person(request: HttpRequest, pk: int) -> HttpResponse:
-    member = get_or_404(Member.objects.filter(is_active=True), request.user, pk=pk)
+def person(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_or_404(met_by(request.user), request.user, pk=pk)
     shown = (
         member.profile_shown or can(request.user, Verb.MODERATE, member) or member == request.user
     )

@@ -12,6 +12,7 @@ from community.members.models import Member
 from community.notices.events import NoticeArrived
 from community.notices.models import Device, Notice
 from community.notices.push import is_known_service
+from community.notices.queries import notices_of
 from community.realtime.actions import publish
 from community.realtime.personal import topic_of
 
@@ -20,13 +21,19 @@ MOST_ENDPOINT = 500
 
 
 @transaction.atomic
-def notify(member: Member, *, kind: str, title: str, body: str = "", link: str = "") -> Notice:
+def notify(
+    member: Member, *, kind: str, title: str, body: str = "", link: str = "", band: str = ""
+) -> Notice:
     """Stores a notice and shows it on every page that the member has open.
 
+    band: of the people or places that it names; who does not reach it any more reads it no more. A
+    notice about one's own words names nobody else and is read whatever happens.
     A title that is too long is cut: a notice never undoes what it speaks of.
     """
     title = Truncator(title).chars(LONGEST_TITLE)
-    notice = Notice.objects.create(member=member, kind=kind, title=title, body=body, link=link)
+    notice = Notice.objects.create(
+        member=member, kind=kind, title=title, body=body, link=link, band=band
+    )
     publish(topic_of(member.pk), NoticeArrived(notice_id=notice.pk))
     return notice
 
@@ -44,7 +51,7 @@ def mark_reversed(notices: QuerySet[Notice]) -> int:
 
 def mark_all_read(member: Member) -> int:
     """Returns how many were unread."""
-    return Notice.objects.filter(member=member, read_at=None).update(read_at=timezone.now())
+    return notices_of(member).filter(read_at=None).update(read_at=timezone.now())
 
 
 def add_device(member: Member, endpoint: str) -> Device:

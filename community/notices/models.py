@@ -17,6 +17,9 @@ class Notice(models.Model):
     title = models.CharField(max_length=140)
     body = models.TextField(blank=True)
     link = models.CharField(max_length=300, blank=True)
+    band = models.CharField(
+        max_length=5, blank=True, help_text="Read only while its member reaches this band."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     reversed_at = models.DateTimeField(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from community.access import readable_bands
 from community.members.models import Member
 from community.notices.models import Letter, Notice
 
@@ -9,11 +10,13 @@ LETTERS_SHOWN = 30
 
 
 def unread_count(member: Member) -> int:
-    return Notice.objects.filter(member=member, read_at=None).count()
+    return notices_of(member).filter(read_at=None).count()
 
 
 def notices_of(member: Member) -> QuerySet[Notice]:
-    return Notice.objects.filter(member=member)
+    """With the rights of today: what names somebody beyond the wall is not there any more."""
+    open_to_them = Q(band="") | Q(band__in=readable_bands(member))
+    return Notice.objects.filter(open_to_them, member=member)
 
 
 def recent_letters() -> QuerySet[Letter]:

@@ -120,6 +120,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
                 await hub().unsubscribe(topic, self)
                 await self._frame(topic, {"type": "gone"})
 
+    async def lose_access(self) -> None:
+        self._rechecks += 1
+        await self._leave(ACCESS_CHANGED, "Your access has changed.")
+
     async def end_session(self) -> None:
         await self._leave(SIGNED_OUT, "You are signed out.")
 
@@ -166,11 +170,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
             await hub().say_typing(topic, self)
 
     async def _leave(self, code: int, reason: str) -> None:
-        for topic in tuple(self.topics):
-            self.topics.discard(topic)
-            await hub().unsubscribe(topic, self)
+        topics = tuple(self.topics)
+        self.topics.clear()
         hub().untrack(self)
+        # Closing first: to leave a topic is to wait for the layer.
         await self.close(code=code, reason=reason)
+        for topic in topics:
+            await hub().unsubscribe(topic, self)
 
     async def _frame(self, topic: str, frame: Frame) -> None:
         await self.write(json.dumps({"topic": topic, **frame}, separators=(",", ":")))

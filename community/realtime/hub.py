@@ -12,6 +12,7 @@ import json
 import logging
 import uuid
 from collections import defaultdict
+from collections.abc import Awaitable, Collection
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -19,6 +20,7 @@ from channels.layers import get_channel_layer
 
 from community.realtime.actions import CONTROL_GROUP
 from community.realtime.events import Event, Frame
+from community.realtime.personal import who_takes_part
 from community.realtime.presence import ANNOUNCE_EVERY_S, Presence
 from community.realtime.threads import in_thread
 from community.realtime.topics import group_of, split
@@ -37,6 +39,9 @@ class Connection(Protocol):
 
     async def recheck(self) -> None:
         """Asks the policy again and closes what is no longer allowed."""
+
+    async def lose_access(self) -> None:
+        """Its member takes no part any more: closes at once, without asking anything."""
 
     async def end_session(self) -> None:
         """The browser session was signed out: close."""
@@ -67,6 +72,8 @@ class Hub:
         self._starting = asyncio.Lock()
         self._joining = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._to_ask: set[int] = set()
+        self._asking = False
 
     # ---- connections
 
@@ -161,7 +168,7 @@ class Hub:
             case "hub.presence":
                 self._spawn(self._deliver_presence(message))
             case "hub.access":
-                self._spawn(self._recheck_member(message["member_id"]))
+                self._ask_again(message["member_id"])
             case "hub.session_ended":
                 self._spawn(self._end_session(message["session_key"]))
 
@@ -235,13 +242,40 @@ class Hub:
 
     # ---- rights, again
 
-    async def _recheck_member(self, member_id: int) -> None:
-        connections = tuple(self._connections.get(member_id, ()))
-        await asyncio.gather(*(self._recheck(connection) for connection in connections))
+    def _ask_again(self, member_id: int) -> None:
+        """Rights of many may end at once: those who come while others are looked up go together."""
+        if member_id in self._connections:
+            self._to_ask.add(member_id)
+            if not self._asking:
+                self._asking = True
+                self._spawn(self._ask_all())
 
-    async def _recheck(self, connection: Connection) -> None:
+    async def _ask_all(self) -> None:
         try:
-            await connection.recheck()
+            while self._to_ask:
+                asked, self._to_ask = self._to_ask, set()
+                await self._recheck_members(asked)
+        finally:
+            self._asking = False
+
+    async def _recheck_members(self, member_ids: Collection[int]) -> None:
+        """Whoever takes no part any more is out after one question for all of them; of the others
+        each connection asks about what it rests on.
+        """
+        try:
+            here = await in_thread(who_takes_part)(member_ids)
+        except Exception:
+            log.exception("could not look up whose rights changed")
+            here = set(member_ids)
+        every = [one for pk in member_ids for one in self._connections.get(pk, ())]
+        gone = [one for one in every if one.member_id not in here]
+        await asyncio.gather(*(self._safely(one.lose_access()) for one in gone))
+        rest = [one for one in every if one.member_id in here]
+        await asyncio.gather(*(self._safely(one.recheck()) for one in rest))
+
+    async def _safely(self, asking: Awaitable[None]) -> None:
+        try:
+            await asking
         except Exception:
             log.exception("could not re-check a connection")
 
@@ -256,7 +290,7 @@ class Hub:
         while True:
             await asyncio.sleep(RECHECK_ALL_EVERY_S)
             for member_id in tuple(self._connections):
-                await self._recheck_member(member_id)
+                await self._recheck_members({member_id})
 
     async def _join_again(self) -> None:
         """Redis forgets groups after a day, and all of them when it starts anew."""

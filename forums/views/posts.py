@@ -7,13 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community.access import Verb, can
+from community.access import Verb, can, readable_bands
 from community.access.http import require
 from community.members.models import Member
 from community.members.requests import MemberRequest
 from forums import actions, queries
 from forums.fragments import reactions_html
-from forums.models import ReactionWord
+from forums.models import Post, ReactionWord
 from forums.views.found import post_or_404
 
 LONGEST_QUOTE = 600
@@ -29,11 +29,18 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(f"{found.thread.get_absolute_url()}{query}#{found.anchor}")
 
 
+def _near(member: Member, pk: int) -> Post | None:
+    """A post of the bands that the member reads. One's own words too stay beyond the wall after a
+    birthday: the names around them are not theirs to read any more.
+    """
+    return queries.posts().filter(pk=pk, thread__space__band__in=readable_bands(member)).first()
+
+
 @require_safe
 @login_required
 def fragment(request: MemberRequest, pk: int) -> HttpResponse:
     """The post as this member sees it, for a page that is open."""
-    found = queries.posts().filter(pk=pk).first()
+    found = _near(request.user, pk)
     if found is None or not queries.shown_to(request.user, found.thread).filter(pk=pk).exists():
         raise Http404
     if not can(request.user, Verb.SEE, found.thread) and found.author_id != request.user.pk:
@@ -53,7 +60,7 @@ def quote(request: MemberRequest, pk: int) -> HttpResponse:
 
 def quoted(member: Member, key: str) -> str:
     """A post's words as a Markdown quotation; nothing when the member may not read it."""
-    found = queries.posts().filter(pk=int(key)).first() if key.isdecimal() else None
+    found = _near(member, int(key)) if key.isdecimal() else None
     if found is None or not can(member, Verb.SEE, found):
         return ""
     words = found.body.strip()

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from community.access import Verb
+from community.access import Verb, can
 from community.access.http import require
 from community.members.models import Member
 from community.notices.actions import notify
@@ -58,7 +58,7 @@ def let_in(host: Member, group: Group, member: Member) -> None:
     """A facilitator gives somebody who waits a place. Raises ValidationError when there is none."""
     require(host, Verb.HOST, group)
     group = Group.objects.select_for_update().get(pk=group.pk)
-    if member.pk not in group.waiting_ids:
+    if member.pk not in group.waiting_ids or not can(member, Verb.SEE, group):
         return
     if not group.places_left:
         raise ValidationError("The group is full. Somebody has to leave before you let another in.")
@@ -84,8 +84,14 @@ def _accept(member: Member, agreement: ComfortAgreement) -> Acceptance:
 
 def _fill_places(group: Group) -> None:
     waiting = Membership.objects.filter(group=group, state=MembershipState.WAITING)
-    for membership in waiting.select_related("member")[: group.places_left]:
-        _welcome(group, membership.member)
+    # Who grew out of the band, or whose account is closed, is not told of it any more.
+    still = [
+        membership.member
+        for membership in waiting.select_related("member")
+        if can(membership.member, Verb.SEE, group)
+    ]
+    for member in still[: group.places_left]:
+        _welcome(group, member)
 
 
 def _welcome(group: Group, member: Member) -> None:
@@ -96,6 +102,7 @@ def _welcome(group: Group, member: Member) -> None:
         title="There is a place for you",
         body=f"You are now in “{group.name}”. The page of the group says when it meets next.",
         link=group.get_absolute_url(),
+        band=group.band,
     )
 
 
@@ -107,10 +114,14 @@ def _set_state(group: Group, member: Member, state: MembershipState) -> None:
 
 def _tell_hosts_of_request(member: Member, group: Group) -> None:
     for host in group.hosts.select_related("member"):
+        # A name of the group is told to nobody who could not open its page.
+        if not can(host.member, Verb.HOST, group):
+            continue
         notify(
             host.member,
             kind="group_request",
             title=f"{member.display_name} would like to join",
             body=f"They asked for a place in “{group.name}”.",
             link=group.get_absolute_url(),
+            band=group.band,
         )

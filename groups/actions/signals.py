@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from community.access import Verb
+from community.access import Verb, can
 from community.access.http import require
 from community.members.models import Member
 from community.notices.actions import notify
@@ -62,10 +62,13 @@ def _tell_absent_hosts(signal: Signal) -> None:
     session = signal.session
     here = Attendance.objects.filter(session=session, left_at=None).values("member_id")
     for host in session.group.hosts.exclude(member_id__in=here).select_related("member"):
+        if not can(host.member, Verb.HOST, session):
+            continue
         notify(
             host.member,
             kind="group_signal",
             title=f"{signal.member.display_name} {signal.get_why_display()}",
             body=f"In the room of “{session.group.name}”, just now.",
             link=session.room_url,
+            band=session.group.band,
         )

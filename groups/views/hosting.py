@@ -23,6 +23,8 @@ from groups.views.pages import find_group
 @require_POST
 def let_in(request: MemberRequest, pk: int, member_id: int) -> HttpResponse:
     found = find_group(request, pk)
+    # First: who may not let anybody in learns nothing of who is in the group.
+    require(request.user, Verb.HOST, found)
     person = get_object_or_404(Member, pk=member_id, memberships__group=found)
     try:
         actions.let_in(request.user, found, person)

@@ -18,11 +18,12 @@ from groups.models import Group, Session, agreement_in_force
 
 
 def find_group(request: MemberRequest, pk: int) -> Group:
-    return get_or_404(queries.groups(), request.user, Verb.SEE, pk=pk)
+    return get_or_404(queries.groups_near(request.user), request.user, Verb.SEE, pk=pk)
 
 
 def find_session(request: MemberRequest, group_id: int, pk: int) -> Session:
-    return get_or_404(queries.sessions(), request.user, Verb.SEE, pk=pk, group_id=group_id)
+    near = queries.sessions_near(request.user)
+    return get_or_404(near, request.user, Verb.SEE, pk=pk, group_id=group_id)
 
 
 @login_required

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from community.access import Verb, can
+from community.access.http import require
 from community.members.models import Member
 from community.members.requests import MemberRequest
 from community.resources.queries import suggestion_for
@@ -134,6 +135,7 @@ def word(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
 @require_POST
 def see_signal(request: MemberRequest, group_id: int, pk: int, signal_id: int) -> JsonResponse:
     session = find_session(request, group_id, pk)
+    require(request.user, Verb.HOST, Room(session))
     signal = get_object_or_404(Signal, pk=signal_id, session=session)
     actions.see_signal(request.user, signal)
     return JsonResponse({})
@@ -143,6 +145,8 @@ def see_signal(request: MemberRequest, group_id: int, pk: int, signal_id: int) -
 @require_POST
 def remove(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     session = find_session(request, group_id, pk)
+    if not can(request.user, Verb.HOST, Room(session)):
+        return _refused(PermissionDenied(), status=403)
     form = RemovalForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": "Write the reason in up to 280 characters."}, status=400)

@@ -179,6 +179,7 @@ def _notify(alarm: Alarm, member: Member, now: datetime) -> None:
         title=TITLES[Chain(alarm.chain)],
         body=DRILL if alarm.drill else BODIES[Chain(alarm.chain)],
         link=link_of(alarm),
+        band=alarm.band,
     )
     AlarmCall.objects.create(
         alarm=alarm, step=alarm.step, member=member, channel=Channel.NOTICE,

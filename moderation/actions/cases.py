@@ -112,6 +112,7 @@ def hand_lead(
         title=f"{by} handed a case to you",
         body="What you need to know is written there.",
         link=case.get_absolute_url(),
+        band=case.band,
     )
     record(by, "case.lead_handed", f"case:{case.pk}", {"to": to.pk}, band=case.band)
     return case
@@ -178,6 +179,7 @@ def _remind(due: FollowUp, now: datetime) -> bool:
             title="Time to write again",
             body="You said that you would be in touch. A few words are enough.",
             link=due.case.get_absolute_url(),
+            band=due.case.band,
         )
     return True
 

@@ -229,5 +229,6 @@ def _tell_leads(decision: Decision, row: Reviewable) -> None:
                 title=f"{decision.by} passed something on",
                 body=decision.note,
                 link=wording.queue_link(row),
+                band=row.band,
             )
             decision.notices.add(told)

@@ -57,7 +57,7 @@ def flag(by: Member, kind: str, pk: int, *, concern: str, rule: str = "", note: 
 
 def reportable(by: Member, kind: str, pk: int) -> Item:
     """The item, if this person can see and report it. Raises NothingHere or PermissionDenied."""
-    item = content.find(kind, pk)
+    item = content.find_for(by, kind, pk)
     if item is None or not can(by, Verb.SEE, item):
         raise content.NothingHere
     if not can(by, Verb.FLAG, item):

@@ -115,6 +115,7 @@ def answer(by: Member, pk: int, *, version: int, agree: bool, text: str = "") ->
         title=f"{by}: {proposal.get_state_display().lower()}",
         body=proposal.answer,
         link=proposal.get_absolute_url(),
+        band=proposal.band,
     )
     return proposal
 
@@ -196,6 +197,7 @@ def _tell_team(proposal: Proposal, title: str = "Something needs a second signat
             title=title,
             body=f"{proposal.by}: {proposal.get_act_display().lower()}.",
             link=proposal.get_absolute_url(),
+            band=proposal.band,
         )
 
 

@@ -76,4 +76,5 @@ def _tell_leads(look: SecondLook) -> None:
                 title="Two of us judged the same words differently",
                 body="Nobody did wrong: it is worth talking about.",
                 link=wording.queue_link(look.decision.reviewable),
+                band=look.band,
             )

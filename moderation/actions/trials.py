@@ -160,6 +160,7 @@ def _remind(pk: int, now: datetime) -> bool:
             body=f"{_name(trial.place)}: see what other thresholds would have done, then publish "
             "or drop them.",
             link=trial.get_absolute_url(),
+            band=trial.band,
         )
     return True
 
@@ -198,6 +199,7 @@ def _evaluate(place: Place, now: datetime) -> bool:
             "mistakes. Have a look; nothing changes by itself.",
             link=f"/moderation/thresholds/?band={place.band}"
             f"&review={better.review:.2f}&hold={better.hold:.2f}",
+            band=place.band,
         )
     return True
 

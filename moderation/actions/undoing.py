@@ -85,7 +85,7 @@ def _untell(decision: Decision, row: Reviewable) -> None:
     for notice in decision.notices.select_related("member"):
         if not take_back(notice):
             title, body = wording.TAKEN_BACK
-            notify(notice.member, kind=notice.kind, title=title, body=body)
+            notify(notice.member, kind=notice.kind, title=title, body=body, band=notice.band)
 
 
 def _hold_again(by: Member, row: Reviewable, decision: Decision) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from community.access import readable_bands
 from community.members.models import Member
 from moderation import content, wording
 from moderation.actions.appeals import can_appeal
@@ -29,6 +30,12 @@ class OwnRow:
 
     row: Reviewable
     words: str
+    reached: bool
+
+    @property
+    def heading(self) -> str:
+        """Where it stands is not named any more to somebody who grew out of it."""
+        return (self.row.title or self.row.space_name) if self.reached else "Something you wrote"
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class OwnItem:
     may_ask: bool
     messages: list[AppealMessage]
     steps: list[Sanction]
+    reached: bool
 
     @property
     def waits(self) -> bool:
@@ -59,13 +67,14 @@ def own_items(member: Member) -> list[OwnRow]:
     Words that stayed up all the while are not here: their author would learn of a report or a
     worry that came to nothing.
     """
+    bands = readable_bands(member)
     found = (
         Reviewable.objects.filter(author=member)
         .prefetch_related("decisions")
         .order_by("-opened_at")[:SHOWN]
     )
     return [
-        OwnRow(row, wording.own_state(row, _last(list(row.decisions.all()))))
+        OwnRow(row, wording.own_state(row, _last(list(row.decisions.all()))), row.band in bands)
         for row in found
         if held_back(row)
     ]
@@ -92,6 +101,7 @@ def own_item(member: Member, row: Reviewable) -> OwnItem:
         may_ask=bool(decision and can_appeal(member, decision)),
         messages=list(appeal.messages.all()) if appeal else [],
         steps=list(decision.sanctions.all()) if decision else [],
+        reached=row.band in readable_bands(member),
     )
 
 

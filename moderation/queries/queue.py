@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -173,8 +173,8 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         reasons=reasons.fitting_first(row.reasons),
         flags=list(row.flags.select_related("reporter")[:20]),
         decisions=decisions,
-        earlier=_earlier(row),
-        author_counts=_author_counts(row),
+        earlier=_earlier(member, row),
+        author_counts=_author_counts(member, row),
         appeal=appeal,
         next_id=_after(me, row),
         undo=None if row.is_claimed else undoable(member, row),
@@ -208,21 +208,27 @@ def for_reporters(row: Reviewable, action: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys(wording.outcome_for_reporter(one, decision) for one in waiting))
 
 
-def _earlier(row: Reviewable) -> list[Decision]:
+def _earlier(member: Member, row: Reviewable) -> list[Decision]:
+    """In the bands that the moderator moderates: the author may have been in another."""
     return list(
-        Decision.objects.filter(reviewable__author=row.author_id)
+        _about_author(member, row)
         .exclude(reviewable=row.pk)
         .select_related("by", "reviewable")[:HISTORY_SHOWN]
     )
 
 
-def _author_counts(row: Reviewable) -> dict[str, int]:
+def _about_author(member: Member, row: Reviewable) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        reviewable__author=row.author_id, reviewable__band__in=moderated_bands(member)
+    )
+
+
+def _author_counts(member: Member, row: Reviewable) -> dict[str, int]:
     """How often the author was looked at, and with what outcome; care is never counted as a
     strike.
     """
-    counts = Decision.objects.filter(
-        reviewable__author=row.author_id, overturned_at=None
-    ).aggregate(
+    found = _about_author(member, row).filter(overturned_at=None)
+    counts = found.aggregate(
         kept=Count("pk", filter=Q(action__in=[DecisionAction.APPROVE, DecisionAction.WATCH])),
         restricted=Count(
             "pk",

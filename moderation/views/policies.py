@@ -23,7 +23,7 @@ def policy(request: MemberRequest) -> HttpResponse:
     moderators_only(request.user)
     context = {
         "pack": current(),
-        "packs": queries.packs(),
+        "packs": queries.packs(request.user),
         "may_edit": can(request.user, Verb.EDIT, ROTA),
     }
     return render(request, "moderation/policy.html", context)

@@ -8,19 +8,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from community.access import Verb, can, moderated_bands
-from community.access.http import require
+from community.access.http import get_or_404, require
 from community.members.bands import Band
 from community.members.requests import MemberRequest
 from community.notices import push
 from moderation import actions, jobs, pager, queries, staffing
 from moderation.actions.rota import ROTA
 from moderation.forms import CoverForm, ShiftForm
-from moderation.models import Chain
+from moderation.models import Alarm, Chain, Shift
 
 
 @require_GET
@@ -53,6 +53,7 @@ def give(request: MemberRequest) -> HttpResponse:
 @login_required
 def end(request: MemberRequest, pk: int) -> HttpResponse:
     _team_only(request)
+    get_object_or_404(Shift, pk=pk)
     actions.end_shift(request.user, pk)
     messages.success(request, "This shift is over from today on.")
     return redirect("moderation:rota")
@@ -62,6 +63,7 @@ def end(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 def cover(request: MemberRequest, pk: int) -> HttpResponse:
     _team_only(request)
+    get_object_or_404(Shift, pk=pk)
     form = CoverForm(request.POST)
     people = {one.pk: one for one in staffing.eligible()}
     if form.is_valid():
@@ -93,6 +95,8 @@ def drill(request: MemberRequest) -> HttpResponse:
 @require_POST
 @login_required
 def answer(request: MemberRequest, pk: int) -> HttpResponse:
+    drills = Alarm.objects.filter(drill=True)
+    get_or_404(drills, request.user, Verb.MODERATE, pk=pk)
     actions.answer_drill(request.user, pk)
     messages.success(request, "Thank you. Nobody else is called.")
     return redirect("moderation:rota")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from community.access import Verb
+from community.access.http import get_or_404
 from community.members.requests import MemberRequest
 from moderation import actions
 from moderation.models import SecondLook
@@ -26,7 +28,7 @@ def second_look(request: MemberRequest) -> HttpResponse:
 @login_required
 def judge(request: MemberRequest, pk: int) -> HttpResponse:
     moderators_only(request.user)
-    get_object_or_404(SecondLook, pk=pk)
+    get_or_404(SecondLook.objects.all(), request.user, Verb.MODERATE, pk=pk)
     answer = request.POST.get("may_stay")
     if answer in ("yes", "no"):
         actions.judge_again(request.user, pk, may_stay=answer == "yes")

@@ -87,6 +87,8 @@ class Reader:
 
     async def recheck(self) -> None: ...
 
+    async def lose_access(self) -> None: ...
+
     async def end_session(self) -> None: ...
 
     def frames(self, kind: str) -> list[str]:
@@ -300,3 +302,26 @@ async def test_rights_that_lapse_by_themselves_are_noticed_without_being_told(hu
 
     await hub.track(Asked(1))
     await until(lambda: 1 in asked)
+
+
+async def test_rights_of_many_that_end_at_once_are_looked_up_together(hub, monkeypatch):
+    lookups: list[int] = []
+    out: list[int] = []
+
+    class Out(Reader):
+        async def lose_access(self) -> None:
+            out.append(self.member_id)
+
+    def nobody(member_ids):
+        lookups.append(len(member_ids))
+        return set()
+
+    monkeypatch.setattr(hub_module, "who_takes_part", nobody)
+    for member_id in range(200):
+        await hub.track(Out(member_id))
+    for member_id in range(200):
+        message = {"type": "hub.access", "member_id": member_id}
+        await hub._layer.group_send(hub_module.CONTROL_GROUP, message)
+    await until(lambda: len(out) == 200)
+    assert sorted(out) == list(range(200))
+    assert sum(lookups) == 200 and len(lookups) < 100

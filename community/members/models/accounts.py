@@ -118,7 +118,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("display_name"),
-                name="display_name_taken_once",
+                "band",
+                name="display_name_taken_once_a_band",
                 violation_error_message="Somebody already uses this name. Try another one.",
             ),
             models.CheckConstraint(condition=Q(band__in=Band.values), name="member_band_known"),

@@ -1,0 +1,147 @@
+"""Who may meet what, in words of its own: from what the product promises, never from the code that
+is judged. Nothing here asks `community.access`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+YOUNGER, OLDER, ADULT = "13-15", "16-17", "adult"
+BANDS = (YOUNGER, OLDER, ADULT)
+YOUTH = frozenset({YOUNGER, OLDER})
+EVERYBODY = frozenset(BANDS)
+NEAR_YOUTH = frozenset({"mentor", "facilitator", "moderator", "crisis_lead", "safeguarding_lead"})
+MODERATORS = frozenset({"moderator", "crisis_lead", "safeguarding_lead"})
+LEADS = frozenset({"crisis_lead", "safeguarding_lead"})
+DOORS_OPEN = frozenset({"open", "live"})
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as they were made. `roles` and `cleared` hold today: what ran out is not here.
+
+    active: not banned. frozen: consent was taken back, or a birthday's guide is not done; such an
+    account reaches what a visitor does, and its own.
+    """
+
+    name: str
+    pk: int = 0
+    band: str = ""
+    roles: frozenset[str] = frozenset()
+    cleared: bool = False
+    active: bool = True
+    frozen: bool = False
+    suspended: bool = False
+    is_staff: bool = False
+    was: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def takes_part(self) -> bool:
+        return self.active and not self.frozen and bool(self.band)
+
+    @property
+    def works(self) -> frozenset[str]:
+        """Only adults work here, whatever a row may say."""
+        return self.roles if self.takes_part and self.band == ADULT else frozenset()
+
+    def reaches(self, band: str) -> bool:
+        if not self.takes_part:
+            return False
+        near = self.cleared and bool(self.works & NEAR_YOUTH)
+        return band == self.band or (band in YOUTH and near)
+
+    def moderates(self, band: str) -> bool:
+        fit = bool(self.works & MODERATORS) and not self.suspended
+        return fit and (band == ADULT or self.cleared)
+
+    def leads(self, band: str) -> bool:
+        return self.moderates(band) and bool(self.works & LEADS)
+
+    def hosts(self, band: str, hosts: frozenset[int]) -> bool:
+        fit = "facilitator" in self.works and not self.suspended and self.pk in hosts
+        return fit and (band == ADULT or self.cleared)
+
+    def edits(self) -> bool:
+        return "editor" in self.works
+
+
+NOBODY = Who("nobody")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A word that stands in one thing and nowhere else, and who may ever read it.
+
+    audience: `band` (all who reach one of the bands), `moderators`, `leads`, `hosts` (of `owners`),
+    `reader` (of a page of those bands), `own` (the owners alone). Owners read what is theirs.
+    """
+
+    word: str
+    what: str
+    bands: frozenset[str]
+    audience: str = "band"
+    owners: frozenset[int] = field(default_factory=frozenset)
+    hosts: frozenset[int] = field(default_factory=frozenset)
+    about: int = 0
+
+    def may_read(self, who: Who) -> bool:
+        if who.pk in self.owners and who.active:
+            return True
+        match self.audience:
+            case "band":
+                return any(who.reaches(band) for band in self.bands)
+            case "moderators":
+                return any(who.moderates(band) for band in self.bands) and who.pk != self.about
+            case "leads":
+                return any(who.leads(band) for band in self.bands) and who.pk != self.about
+            case "hosts":
+                return any(who.hosts(band, self.hosts) for band in self.bands)
+            case "reader":
+                if self.bands == EVERYBODY or who.edits():
+                    return True
+                return who.takes_part and who.band in self.bands
+        return False
+
+
+def may_see_group(who: Who, band: str, hosts: frozenset[int]) -> bool:
+    """Members of the band, those who run it, and those who moderate there."""
+    own = who.takes_part and who.band == band
+    return own or who.hosts(band, hosts) or who.moderates(band)
+
+
+def may_join(
+    who: Who,
+    band: str,
+    state: str,
+    *,
+    hosts: frozenset[int],
+    joined: frozenset[int],
+    agreed: frozenset[int],
+    removed: frozenset[int],
+) -> bool:
+    """Into the room: an open door, the own band, a place in the group and the agreement; or one of
+    its facilitators, cleared where youth are.
+    """
+    if state not in DOORS_OPEN or who.pk in removed:
+        return False
+    member = who.takes_part and who.band == band and not who.suspended
+    return who.hosts(band, hosts) or (member and who.pk in joined & agreed)
+
+
+def may_meet(who: Who, other: Who) -> bool:
+    """Whose profile is there for whom: one's own band; youth and those cleared to be near them.
+
+    That of a frozen account is there for its moderators alone.
+    """
+    if not other.active or not who.takes_part:
+        return False
+    if other.frozen:
+        return who.moderates(other.was or other.band)
+    if who.band == other.band:
+        return True
+    if who.band == ADULT:
+        return who.reaches(other.band)
+    return other.cleared and bool(other.works & NEAR_YOUTH)

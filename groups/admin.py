@@ -12,16 +12,25 @@ from django.http import HttpRequest
 from community.access import readable_bands
 from community.members.bands import Band
 from community.members.models import Member, RoleName
-from groups.models import ComfortAgreement, Group, GroupHost, Session
+from groups.models import (
+    ComfortAgreement,
+    Group,
+    GroupHost,
+    GroupTemplate,
+    Session,
+    TemplateMeeting,
+)
 
 if TYPE_CHECKING:
     HostTable = admin.TabularInline[GroupHost, Group]
     SessionTable = admin.TabularInline[Session, Group]
     GroupPages = admin.ModelAdmin[Group]
     AgreementPages = admin.ModelAdmin[ComfortAgreement]
+    MeetingTable = admin.TabularInline[TemplateMeeting, GroupTemplate]
+    TemplatePages = admin.ModelAdmin[GroupTemplate]
 else:
-    HostTable = SessionTable = admin.TabularInline
-    GroupPages = AgreementPages = admin.ModelAdmin
+    HostTable = SessionTable = MeetingTable = admin.TabularInline
+    GroupPages = AgreementPages = TemplatePages = admin.ModelAdmin
 
 
 def bands_of(request: HttpRequest) -> list[Band]:
@@ -94,3 +103,24 @@ class AgreementAdmin(AgreementPages):
         self, request: HttpRequest, obj: ComfortAgreement | None = None
     ) -> bool:
         return False
+
+
+class MeetingInline(MeetingTable):
+    model = TemplateMeeting
+    extra = 1
+
+
+@admin.register(GroupTemplate)
+class TemplateAdmin(TemplatePages):
+    """Templates of youth are there for operators who are cleared to be near them."""
+
+    list_display = ("name", "band", "shape", "minutes", "capacity")
+    inlines = (MeetingInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupTemplate]:
+        return super().get_queryset(request).filter(band__in=bands_of(request))
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "band":
+            kwargs["choices"] = [(one.value, one.label) for one in bands_of(request)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)

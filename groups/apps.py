@@ -9,11 +9,22 @@ class GroupsConfig(AppConfig):
     label = "groups"
 
     def ready(self) -> None:
-        from groups import agreements, bands, moderation, room_policy, states, topics
+        from groups import (
+            agreements,
+            bands,
+            blueprints,
+            jobs,
+            moderation,
+            room_policy,
+            states,
+            topics,
+        )
 
         bands.register()
+        jobs.register()
         moderation.register()
         room_policy.register()
         topics.register()
         guard(self, "groups_chatline", "state", states.LINE_EVER)
         post_migrate.connect(agreements.ensure_defaults, sender=self)
+        post_migrate.connect(blueprints.ensure_shipped, sender=self)

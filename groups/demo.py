@@ -1,4 +1,4 @@
-"""Three groups with a past and a future, and one session that is on now."""
+"""Three groups with a past and a future, one that forms, and one session that is on now."""
 
 from __future__ import annotations
 
@@ -12,18 +12,24 @@ from django.utils import timezone
 from community.members.bands import Band
 from community.members.demo import members
 from community.members.models import Member
+from groups.actions import When, create_from_template
 from groups.agreements import ensure_defaults
+from groups.blueprints import ensure_shipped
 from groups.models import (
     Acceptance,
     Attendance,
+    CheckIn,
     Group,
     GroupHost,
+    GroupTemplate,
     Membership,
     Session,
+    Slot,
     agreement_in_force,
 )
 from groups.states import Entry, HostRole, MembershipState, SessionState
 
+FORMING = "Eight weeks together, starting soon"
 WEEKS_BEHIND, WEEKS_AHEAD = 3, 4
 LIVE_TITLE = "Open room: how was your week?"
 LIVE_AGENDA = """\
@@ -141,7 +147,8 @@ def load(say: Callable[[str], None]) -> None:
         _weeks(group, circle, people)
         if circle.live:
             _open_now(group, people)
-    say(f"groups: {len(CIRCLES)}, and a session of “{CIRCLES[0].name}” is on now")
+    _forming(people)
+    say(f"groups: {len(CIRCLES) + 1}, and a session of “{CIRCLES[0].name}” is on now")
 
 
 def _group(circle: Circle, people: dict[str, Member]) -> Group:
@@ -171,8 +178,23 @@ def _people(group: Group, circle: Circle, people: dict[str, Member]) -> None:
         Acceptance.objects.get_or_create(member=people[name], agreement=agreement)
 
 
+def _slot(group: Group, circle: Circle) -> Slot:
+    """The rule behind the sessions, so that the clock goes on where the demo ends."""
+    group.plan = [{"title": title, "agenda": agenda} for title, agenda in circle.evenings]
+    group.save(update_fields=["plan"])
+    first = next(iter(_starts(circle))).date()
+    slot, _ = Slot.objects.get_or_create(
+        group=group,
+        weekday=circle.weekday,
+        starts=circle.starts,
+        defaults={"minutes": circle.minutes, "first_day": first},
+    )
+    return slot
+
+
 def _weeks(group: Group, circle: Circle, people: dict[str, Member]) -> None:
     """One session a week on the group's own clock, some behind and some ahead."""
+    slot = _slot(group, circle)
     for number, starts in enumerate(_starts(circle)):
         title, agenda = circle.evenings[number % len(circle.evenings)]
         ends = starts + timedelta(minutes=circle.minutes)
@@ -183,12 +205,15 @@ def _weeks(group: Group, circle: Circle, people: dict[str, Member]) -> None:
             defaults={
                 "title": title,
                 "agenda": agenda,
+                "slot": slot,
+                "day": starts.date(),
                 "ends_at": ends,
                 "state": SessionState.CLOSED if past else SessionState.SCHEDULED,
             },
         )
         if is_new and past:
             _attended(session, [people[name] for name in ("Grace", *circle.accepted)])
+            _checked_in(session, people[circle.accepted[0]], number)
 
 
 def _starts(circle: Circle) -> Iterable[datetime]:
@@ -204,6 +229,33 @@ def _attended(session: Session, who: Iterable[Member]) -> None:
         Attendance.objects.create(
             session=session, member=member, joined_at=session.starts_at, left_at=session.ends_at
         )
+
+
+def _checked_in(session: Session, member: Member, number: int) -> None:
+    """One of them takes the 20 seconds before and after."""
+    before = {"pain": 7 - number % 3, "mood": 3 + number % 2, "confidence": 4}
+    after = {"pain": 5, "mood": 5 + number % 3, "confidence": 5 + number % 2}
+    for moment, answers in ((CheckIn.Moment.BEFORE, before), (CheckIn.Moment.AFTER, after)):
+        CheckIn.objects.create(member=member, session=session, moment=moment, **answers)
+
+
+def _forming(people: dict[str, Member]) -> None:
+    """A cohort from a template: people have joined, and Grace has not started it yet."""
+    ensure_shipped()
+    template = GroupTemplate.objects.get(key="adult-eight-weeks")
+    if Group.objects.filter(name=FORMING).exists():
+        return
+    group = create_from_template(
+        people["Grace"],
+        template,
+        name=FORMING,
+        time_zone="Europe/London",
+        first_day=timezone.localdate() + timedelta(days=7),
+        slots=[When(2, time(18, 30)), When(5, time(10, 0))],
+        co_facilitator=people["Owen"],
+    )
+    for name in ("Kofi", "Ines"):
+        Membership.objects.create(group=group, member=people[name], state=MembershipState.ACTIVE)
 
 
 def _open_now(group: Group, people: dict[str, Member]) -> None:

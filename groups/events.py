@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from community.realtime.events import Event, Frame
-from groups.models import ChatLine, Signal
+from groups.models import ChatLine, Session, SessionNote, Signal
+from groups.queries.sheets import sheet_of
 from groups.states import LineState
 
 
@@ -52,6 +53,68 @@ class LineGone(Event):
 
     def frame(self) -> Frame | None:
         return gone_frame(self.line_id)
+
+
+@dataclass(frozen=True)
+class NoteWritten(Event):
+    """For facilitators alone: their topic carries it."""
+
+    note_id: int
+
+    def frame(self) -> Frame | None:
+        note = SessionNote.objects.filter(pk=self.note_id).select_related("author").first()
+        if note is None:
+            return None
+        html = render_to_string("groups/_note.html", {"note": note})
+        return {"type": "note", "id": note.pk, "author": note.author_id, "html": html}
+
+
+def sheet_frame(session: Session) -> Frame:
+    """Where the session is; the same words for everybody, whose turn it is by id."""
+    view = sheet_of(session)
+    sheet = view.sheet
+    return {
+        "type": "sheet",
+        "html": render_to_string("groups/room/_sheet.html", {"view": view}),
+        "point": sheet.point if sheet else None,
+        "turn": sheet.turn_id if sheet else None,
+        "had_turn": sheet.had_turn if sheet else [],
+        "spotlight": sheet.spotlight_id if sheet else None,
+        "lead": sheet.lead_id if sheet else None,
+        "lead_name": sheet.lead.display_name if sheet and sheet.lead else "",
+    }
+
+
+@dataclass(frozen=True)
+class SheetMoved(Event):
+    session_id: int
+
+    def frame(self) -> Frame | None:
+        session = Session.objects.filter(pk=self.session_id).first()
+        return sheet_frame(session) if session else None
+
+
+@dataclass(frozen=True)
+class Reacted(Event):
+    """Kept nowhere: seen by who is there."""
+
+    session_id: int
+    member_id: int
+    word: str
+
+    def frame(self) -> Frame | None:
+        return {"type": "reaction", "member": self.member_id, "word": self.word}
+
+
+@dataclass(frozen=True)
+class AskedToSpeak(Event):
+    """For one person, on their own topic."""
+
+    session_id: int
+    name: str
+
+    def frame(self) -> Frame | None:
+        return {"type": "asked_to_speak", "session": self.session_id, "name": self.name}
 
 
 @dataclass(frozen=True)

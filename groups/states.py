@@ -14,6 +14,21 @@ class Entry(models.TextChoices):
     REQUEST = "request", "Ask to join"
 
 
+class Shape(models.TextChoices):
+    """Whether people come and go, or begin and end together."""
+
+    OPEN = "open", "Open group"
+    COHORT = "cohort", "Cohort"
+
+
+class Phase(models.TextChoices):
+    """People find each other; it meets; it has said goodbye."""
+
+    FORMING = "forming", "Forming"
+    RUNNING = "running", "Meeting"
+    CLOSED = "closed", "Ended"
+
+
 class HostRole(models.TextChoices):
     FACILITATOR = "facilitator", "Facilitator"
     CO_FACILITATOR = "co_facilitator", "Co-facilitator"
@@ -26,12 +41,13 @@ class MembershipState(models.TextChoices):
 
 
 class SessionState(models.TextChoices):
-    """Scheduled; open: a facilitator opened the room; live: others are in it; closed."""
+    """Open: a facilitator opened the room; live: others are in it. Or it is called off."""
 
     SCHEDULED = "scheduled", "Planned"
     OPEN = "open", "Open"
     LIVE = "live", "Live now"
     CLOSED = "closed", "Ended"
+    CALLED_OFF = "called_off", "Called off"
 
 
 class LineState(models.TextChoices):

@@ -7,7 +7,7 @@ from community.members.models import Member
 from community.realtime.events import Frame
 from community.realtime.topics import Topic
 from community.realtime.topics import register as register_topic
-from groups.events import gone_frame, line_frame
+from groups.events import gone_frame, line_frame, sheet_frame
 from groups.models import ChatLine, Room, Session
 from groups.queries import is_in_room
 from groups.states import LineState
@@ -45,4 +45,6 @@ def _missed_lines(member: Member, key: str, after: int) -> list[Frame]:
     missed = lines.filter(seq__gt=after, state=LineState.PUBLISHED).order_by("seq")[:BACKLOG_LINES]
     own = lines.filter(member=member, state=LineState.HELD).order_by("pk")
     gone = [gone_frame(pk) for pk in taken_back.values_list("pk", flat=True)]
-    return gone + [line_frame(line) for line in (*missed, *own)]
+    run = Session.objects.filter(pk=key, sheet__isnull=False)
+    sheets = [sheet_frame(session) for session in run]
+    return [*gone, *(line_frame(line) for line in (*missed, *own)), *sheets]

@@ -1,21 +1,35 @@
 from django.urls import path
 
-from groups.views import hosting, pages, room
+from groups.views import hosting, pages, records, room, running, series
 
 SESSION = "<int:group_id>/sessions/<int:pk>/"
 
 urlpatterns = [
     path("", pages.index, name="groups"),
+    path("calendar/", records.calendar, name="group_calendar"),
+    path("calendar/<str:key>.ics", records.feed, name="group_feed"),
+    path("devices/", room.devices, name="group_devices"),
     path("next/", pages.next_up, name="groups_next"),
+    path("new/", series.templates, name="group_templates"),
+    path("new/<int:pk>/", series.create, name="group_new"),
     path("<int:pk>/", pages.group, name="group"),
     path("<int:pk>/join/", pages.enrol, name="group_enrol"),
     path("<int:pk>/leave/", pages.leave, name="group_leave"),
     path("<int:pk>/agreement/", pages.agreement, name="group_agreement"),
     path("<int:pk>/agreement/new/", hosting.write_agreement, name="agreement_new"),
     path("<int:pk>/people/<int:member_id>/", hosting.let_in, name="group_let_in"),
+    path("<int:pk>/reminders/", records.remind, name="group_reminders"),
+    path("<int:pk>/check-ins/forget/", records.forget, name="group_forget"),
+    path("<int:pk>/start/", series.start, name="group_start"),
+    path("<int:pk>/times/", series.times, name="group_times"),
+    path("<int:pk>/last/", series.last, name="group_last"),
     path("<int:pk>/sessions/new/", hosting.plan, name="session_new"),
     path(SESSION, pages.session, name="session"),
     path(SESSION + "door/", pages.door, name="session_door"),
+    path(SESSION + "meeting.ics", records.to_calendar, name="session_ics"),
+    path(SESSION + "check-in/", records.check_in, name="session_check_in"),
+    path(SESSION + "notes/", records.note, name="session_note"),
+    path(SESSION + "off/", series.call_off, name="session_off"),
     path(SESSION + "open/", room.open_room, name="session_open"),
     path(SESSION + "room/", room.room, name="room"),
     path(SESSION + "room/token/", room.token, name="room_token"),
@@ -23,5 +37,16 @@ urlpatterns = [
     path(SESSION + "room/word/", room.word, name="room_word"),
     path(SESSION + "room/signals/<int:signal_id>/", room.see_signal, name="room_signal"),
     path(SESSION + "room/remove/", room.remove, name="room_remove"),
+    path(SESSION + "room/point/", running.point, name="room_point"),
+    path(SESSION + "room/turn/", running.turn, name="room_turn"),
+    path(SESSION + "room/pass/", running.pass_on, name="room_pass"),
+    path(SESSION + "room/spotlight/", running.spotlight, name="room_spotlight"),
+    path(SESSION + "room/lead/", running.lead, name="room_lead"),
+    path(SESSION + "room/ask/", running.ask, name="room_ask"),
+    path(SESSION + "room/poll/", running.poll, name="room_poll"),
+    path(SESSION + "room/vote/", running.vote, name="room_vote"),
+    path(SESSION + "room/react/", running.react, name="room_react"),
+    path(SESSION + "room/note/", running.note, name="room_note"),
+    path(SESSION + "room/case/", running.case, name="room_case"),
     path(SESSION + "goodbye/", room.goodbye, name="goodbye"),
 ]

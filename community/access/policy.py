@@ -107,6 +107,13 @@ def _host(who: Standing, what: Facts) -> bool:
     return who.active and not who.suspended and (who.cleared or not what.for_youth)
 
 
+def _runs_groups(who: Standing, what: Facts) -> bool:
+    """A facilitator makes groups of adults; of young people, with a clearance alone."""
+    if "facilitator" not in who.roles or not (who.active and not who.suspended):
+        return False
+    return who.cleared or not what.for_youth
+
+
 def _see_group(who: Standing, what: Facts) -> bool:
     return _is_member_of_band(who, what) or _host(who, what) or _moderates(who, what)
 
@@ -186,6 +193,11 @@ def _see_wellbeing(who: Standing, what: Facts) -> bool:
     return (_is_member_of_band(who, what) and supervises) or _own_wellbeing(who, what)
 
 
+def _see_check_in(who: Standing, what: Facts) -> bool:
+    """How somebody feels is told to nobody else: no facilitator, no moderator, no operator."""
+    return _is_member_of_band(who, what) and _is_author(who, what)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -207,9 +219,13 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.GROUP, Verb.SEE): _see_group,
     (Kind.GROUP, Verb.ENROL): _enrol,
     (Kind.GROUP, Verb.HOST): _host,
+    (Kind.GROUP_TEMPLATE, Verb.SEE): _runs_groups,
+    (Kind.GROUP_TEMPLATE, Verb.START): _runs_groups,
     (Kind.SESSION, Verb.SEE): _see_session,
     (Kind.SESSION, Verb.JOIN): _join,
     (Kind.SESSION, Verb.HOST): _host,
+    (Kind.SESSION_NOTE, Verb.SEE): _host,
+    (Kind.CHECK_IN, Verb.SEE): _see_check_in,
     (Kind.ROOM, Verb.JOIN): _join,
     (Kind.ROOM, Verb.CHAT): _chat,
     (Kind.ROOM, Verb.HOST): _host,

@@ -1,8 +1,18 @@
 """The write path: one function for each thing that a person means to do."""
 
+from groups.actions.calendars import digest_of, drop_calendar_link, make_calendar_link
 from groups.actions.chat import say
-from groups.actions.enrolment import AgreementChanged, accept_agreement, enrol, leave, let_in
+from groups.actions.enrolment import (
+    AgreementChanged,
+    accept_agreement,
+    enrol,
+    fill_places,
+    leave,
+    let_in,
+)
 from groups.actions.planning import create_group, plan_session, write_agreement
+from groups.actions.records import check_in, forget_check_ins, moment_to_ask, write_note
+from groups.actions.reminders import send_reminders, set_reminders
 from groups.actions.rooms import (
     close_session,
     issue_join_token,
@@ -11,25 +21,84 @@ from groups.actions.rooms import (
     record_left,
     remove_from_session,
 )
-from groups.actions.signals import ask_for_a_word, raise_care_signal, see_signal
+from groups.actions.running import (
+    REACTIONS,
+    ask_to_speak,
+    close_poll,
+    end_round,
+    give_turn,
+    go_to_point,
+    hand_over,
+    next_turn,
+    open_poll,
+    pass_turn,
+    react,
+    spotlight,
+    vote,
+)
+from groups.actions.series import (
+    When,
+    call_off,
+    change_slots,
+    close_finished,
+    create_from_template,
+    plan_ahead,
+    release_waiting,
+    say_goodbye,
+    start_group,
+)
+from groups.actions.signals import ask_for_a_word, open_case, raise_care_signal, see_signal
 
 __all__ = [
+    "REACTIONS",
     "AgreementChanged",
+    "When",
     "accept_agreement",
     "ask_for_a_word",
+    "ask_to_speak",
+    "call_off",
+    "change_slots",
+    "check_in",
+    "close_finished",
+    "close_poll",
     "close_session",
+    "create_from_template",
     "create_group",
+    "digest_of",
+    "drop_calendar_link",
+    "end_round",
     "enrol",
+    "fill_places",
+    "forget_check_ins",
+    "give_turn",
+    "go_to_point",
+    "hand_over",
     "issue_join_token",
     "leave",
     "let_in",
+    "make_calendar_link",
+    "moment_to_ask",
+    "next_turn",
+    "open_case",
+    "open_poll",
     "open_session",
+    "pass_turn",
+    "plan_ahead",
     "plan_session",
     "raise_care_signal",
+    "react",
     "record_joined",
     "record_left",
+    "release_waiting",
     "remove_from_session",
     "say",
+    "say_goodbye",
     "see_signal",
+    "send_reminders",
+    "set_reminders",
+    "spotlight",
+    "start_group",
+    "vote",
     "write_agreement",
+    "write_note",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from community.access import Verb, can
@@ -12,7 +15,7 @@ from community.members.models import Member
 from community.notices.actions import notify
 from community.realtime.actions import access_changed
 from groups.models import Acceptance, ComfortAgreement, Group, Membership, agreement_in_force
-from groups.states import MembershipState
+from groups.states import Entry, MembershipState, Phase
 
 
 class AgreementChanged(ValidationError):
@@ -49,8 +52,29 @@ def leave(member: Member, group: Group) -> None:
     group = Group.objects.select_for_update().get(pk=group.pk)
     _set_state(group, member, MembershipState.LEFT)
     access_changed(member.pk)
-    if not group.by_request:
+    if not group.by_request and group.takes_people:
         _fill_places(group)
+
+
+def fill_places(now: datetime) -> int:
+    """Clock: places that became free by other ways than leaving, such as a closed account."""
+    inside = Count("memberships", filter=Q(memberships__state=MembershipState.ACTIVE))
+    waiting = Count("memberships", filter=Q(memberships__state=MembershipState.WAITING))
+    free = Group.objects.filter(entry=Entry.OPEN).exclude(phase=Phase.CLOSED)
+    free = free.annotate(inside=inside, waiting=waiting).filter(
+        waiting__gt=0, inside__lt=F("capacity")
+    )
+    return sum(_fill_one(pk) for pk in free.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _fill_one(group_id: int) -> int:
+    group = Group.objects.select_for_update().get(pk=group_id)
+    if not group.takes_people:
+        return 0
+    before = len(group.active_ids)
+    _fill_places(group)
+    return len(group.active_ids) - before
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,8 @@ from groups.models import Attendance, Removal, Room, Session
 from groups.states import SessionState
 from moderation.actions import record
 from video import tokens
+
+OUT_FOR = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -66,17 +70,25 @@ def close_session(host: Member, session: Session) -> None:
 
 @transaction.atomic
 def remove_from_session(
-    host: Member, session: Session, member: Member, reason: str = ""
+    host: Member, session: Session, member: Member, reason: str = "", *, may_return: bool = False
 ) -> Removal:
-    """Takes somebody out until the session is over: their token, socket and chat end at once."""
+    """Takes somebody out, until the session is over or for ten minutes: their token, socket and
+    chat end at once.
+    """
     require(host, Verb.HOST, Room(session))
     if member.pk in session.group.host_ids:
         raise PermissionDenied("A facilitator cannot be removed from the room.")
+    until = timezone.now() + OUT_FOR if may_return else None
     removal, is_new = Removal.objects.get_or_create(
-        session=session, member=member, defaults={"by": host, "reason": reason}
+        session=session, member=member, defaults={"by": host, "reason": reason, "until": until}
     )
+    if not is_new and removal.until is not None:
+        # Once more: a second time for a while, or now for good.
+        removal.by, removal.reason, removal.until = host, reason, until
+        removal.save(update_fields=["by", "reason", "until"])
+        is_new = True
     if is_new:
-        detail = {"session": session.pk, "reason": reason}
+        detail = {"session": session.pk, "reason": reason, "may_return": may_return}
         record(host, "room.removed", f"member:{member.pk}", detail)
     access_changed(member.pk)
     return removal
@@ -100,7 +112,10 @@ def record_left(session: Session, member: Member) -> None:
 
 
 def _why_not(member: Member, session: Session) -> str:
-    if session.removals.filter(member=member).exists():
+    removal = session.removed_now().filter(member=member).first()
+    if removal is not None and removal.until is not None:
+        return "You were taken out for a while. You can come back in ten minutes."
+    if removal is not None:
         return "You were taken out of this session and cannot come back today."
     if not session.is_joinable:
         return "This session is over." if session.is_over else "The room is not open yet."

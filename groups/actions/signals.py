@@ -14,6 +14,8 @@ from community.realtime.actions import publish
 from groups.events import SignalRaised, topic_of_hosts
 from groups.models import Attendance, Room, Session, Signal
 from groups.queries import is_in_room
+from moderation.actions import raise_case
+from moderation.models import Risk
 
 
 def require_in_room(member: Member, session: Session) -> None:
@@ -44,6 +46,17 @@ def see_signal(host: Member, signal: Signal) -> Signal:
     unseen.update(seen_at=timezone.now(), seen_by=host)
     publish(topic_of_hosts(signal.session_id), SignalRaised(signal_id=signal.pk))
     signal.refresh_from_db()
+    return signal
+
+
+@transaction.atomic
+def open_case(host: Member, signal: Signal, risk: Risk) -> Signal:
+    """The facilitator thinks that this needs more than a word: a crisis lead is called."""
+    require(host, Verb.HOST, Room(signal.session))
+    band = signal.session.group.band
+    signal.case = raise_case(signal.member, band=band, risk=risk, source="call")
+    signal.save(update_fields=["case"])
+    see_signal(host, signal)
     return signal
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,7 +15,7 @@ from django.utils import timezone
 from community.access import Facts, Kind
 from community.members.bands import Band
 from community.members.models import Member, known_time_zone
-from groups.states import Entry, HostRole, MembershipState
+from groups.states import Entry, HostRole, MembershipState, Phase, Shape
 
 SMALLEST, LARGEST = 10, 12
 
@@ -32,7 +34,21 @@ class Group(models.Model):
         max_length=50, default="Europe/London", validators=[known_time_zone]
     )
     rhythm = models.CharField(
-        max_length=80, blank=True, help_text="For example: Tuesdays at 19:00."
+        max_length=120, blank=True, help_text="For example: Tuesdays at 19:00."
+    )
+    shape = models.CharField(max_length=6, choices=Shape, default=Shape.OPEN)
+    phase = models.CharField(max_length=7, choices=Phase, default=Phase.RUNNING)
+    meetings = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many times a cohort meets. The last is the goodbye."
+    )
+    joins_until = models.DateField(
+        null=True, blank=True, help_text="The last day on which a cohort that meets takes people."
+    )
+    plan = models.JSONField(
+        default=list, blank=True, help_text="Titles and agendas, as the template had them."
+    )
+    planned_until = models.DateField(
+        null=True, blank=True, editable=False, help_text="How far its slots have become meetings."
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -42,6 +58,9 @@ class Group(models.Model):
             models.CheckConstraint(condition=Q(band__in=Band.values), name="group_band_known"),
             models.CheckConstraint(
                 condition=Q(capacity__gte=SMALLEST, capacity__lte=LARGEST), name="group_stays_small"
+            ),
+            models.CheckConstraint(
+                condition=Q(shape=Shape.OPEN) | Q(meetings__gte=1), name="cohort_meets_and_parts"
             ),
         ]
 
@@ -63,6 +82,29 @@ class Group(models.Model):
     @property
     def by_request(self) -> bool:
         return self.entry == Entry.REQUEST
+
+    @property
+    def is_cohort(self) -> bool:
+        return self.shape == Shape.COHORT
+
+    @property
+    def is_forming(self) -> bool:
+        return self.phase == Phase.FORMING
+
+    @property
+    def has_ended(self) -> bool:
+        return self.phase == Phase.CLOSED
+
+    def today(self) -> date:
+        """What day it is where the group meets."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def takes_people(self) -> bool:
+        """A cohort that has found itself stays as it is; a group that ended takes nobody."""
+        if self.has_ended:
+            return False
+        return self.joins_until is None or self.today() <= self.joins_until
 
     @property
     def active_ids(self) -> frozenset[int]:
@@ -88,6 +130,7 @@ class Group(models.Model):
         return Facts(
             Kind.GROUP,
             frozenset({self.age_band}),
+            locked=not self.takes_people,
             joined=self.active_ids | self.waiting_ids,
             hosts=self.host_ids,
         )
@@ -118,6 +161,7 @@ class Membership(models.Model):
     state = models.CharField(max_length=7, choices=MembershipState)
     asked_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
+    remind = models.BooleanField(default=True, help_text="Whether we remind them of meetings.")
 
     class Meta:
         ordering: ClassVar = ["asked_at", "pk"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -14,12 +15,31 @@ from community.access import Facts, Kind
 from community.members.models import Member
 from groups.models.agreements import accepted_ids
 from groups.models.circles import Group
+from groups.models.slots import Slot
 from groups.states import SessionState
 
 DOORS_OPEN = timedelta(minutes=10)
 OVERRUN = timedelta(minutes=30)
 SETTING_UP = timedelta(hours=1)
 ROOM_PREFIX = "session-"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of an agenda, and for how many minutes, if somebody said so."""
+
+    words: str
+    minutes: int | None = None
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def _point(line: str) -> Point:
+    words, _, minutes = line.rpartition("|")
+    if words.strip() and minutes.strip().isdecimal():
+        return Point(words.strip(), int(minutes))
+    return Point(line.strip())
 
 
 class Session(models.Model):
@@ -30,15 +50,27 @@ class Session(models.Model):
     agenda = models.TextField(blank=True, help_text="One point a line.")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    state = models.CharField(max_length=9, choices=SessionState, default=SessionState.SCHEDULED)
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.SCHEDULED)
+    slot = models.ForeignKey(
+        Slot, models.SET_NULL, null=True, blank=True, related_name="sessions", editable=False
+    )
+    day = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day of the slot, on its own calendar."
+    )
+    is_goodbye = models.BooleanField(default=False, help_text="The last one: people say goodbye.")
+    why_off = models.CharField(max_length=200, blank=True, help_text="Why it was called off.")
 
     class Meta:
         ordering: ClassVar = ["starts_at", "pk"]
-        indexes: ClassVar = [models.Index(fields=["group", "ends_at"], name="sessions_of_group")]
+        indexes: ClassVar = [
+            models.Index(fields=["group", "ends_at"], name="sessions_of_group"),
+            models.Index(fields=["starts_at"], name="sessions_by_start"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"
             ),
+            models.UniqueConstraint(fields=["slot", "day"], name="one_session_a_slot_and_day"),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +93,8 @@ class Session(models.Model):
 
     def state_at(self, now: datetime) -> SessionState:
         """The state that holds: doors open by the clock, ten minutes before the start."""
+        if self.state == SessionState.CALLED_OFF:
+            return SessionState.CALLED_OFF
         if self.state == SessionState.CLOSED or now > self.doors_close_at:
             return SessionState.CLOSED
         if self.state == SessionState.SCHEDULED and now >= self.doors_open_at:
@@ -77,7 +111,11 @@ class Session(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state_now is SessionState.CLOSED
+        return self.state_now in {SessionState.CLOSED, SessionState.CALLED_OFF}
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.state == SessionState.CALLED_OFF
 
     @property
     def can_open_at(self) -> datetime:
@@ -89,8 +127,12 @@ class Session(models.Model):
         return self.can_open_at <= timezone.now() and not self.is_over
 
     @property
-    def points(self) -> list[str]:
-        return [line.strip() for line in self.agenda.splitlines() if line.strip()]
+    def points(self) -> list[Point]:
+        return [_point(line) for line in self.agenda.splitlines() if line.strip()]
+
+    def removed_now(self) -> models.QuerySet[Removal]:
+        """Removals that hold at this moment."""
+        return self.removals.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
     def facts(self, kind: Kind) -> Facts:
         group = self.group
@@ -121,7 +163,7 @@ class Room:
 
     def access_facts(self) -> Facts:
         facts = self.session.facts(Kind.ROOM)
-        removed = set(self.session.removals.values_list("member_id", flat=True))
+        removed = set(self.session.removed_now().values_list("member_id", flat=True))
         return Facts(
             facts.kind,
             facts.bands,
@@ -154,12 +196,15 @@ class Attendance(models.Model):
 
 
 class Removal(models.Model):
-    """Somebody was taken out of a session. It holds until that session is over."""
+    """Somebody was taken out of a session: until it is over, or for a while."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="removals")
     member = models.ForeignKey(Member, models.CASCADE, related_name="removals")
     by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=280, blank=True)
+    until = models.DateTimeField(
+        null=True, blank=True, help_text="From then on they may come back; empty: not today."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

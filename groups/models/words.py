@@ -12,6 +12,7 @@ from community.access import Facts, Kind
 from community.members.models import Member
 from groups.models.sessions import Session
 from groups.states import LineState
+from moderation.models import CrisisCase
 
 
 class ChatLine(models.Model):
@@ -68,6 +69,9 @@ class Signal(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     seen_by = models.ForeignKey(Member, models.SET_NULL, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
+    case = models.ForeignKey(
+        CrisisCase, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering: ClassVar = ["created_at", "pk"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from groups.models import Session
+from groups.models import CheckIn, Session
+from groups.models.records import MOST
+from groups.plots import Pair, Plot
 
 register = template.Library()
 
@@ -48,3 +51,17 @@ def _named(day: date) -> str:
 
 def _clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i")
+
+
+@register.inclusion_tag("groups/_scale.html")
+def scale(name: str, label: str, low: str, high: str, given: CheckIn | None) -> dict[str, object]:
+    """Eleven steps from 0 to 10, none of them chosen beforehand."""
+    chosen = getattr(given, name) if given else None
+    words = {"name": name, "label": label, "low": low, "high": high}
+    return {**words, "numbers": range(MOST + 1), "chosen": chosen}
+
+
+@register.filter
+def by_meeting(plots: Sequence[Plot]) -> list[tuple[Pair, ...]]:
+    """The pairs of all plots, meeting by meeting."""
+    return list(zip(*(plot.pairs for plot in plots), strict=True))

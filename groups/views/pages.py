@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,8 +14,9 @@ from community.access import Verb, can
 from community.access.http import get_or_404
 from community.members.requests import MemberRequest
 from groups import actions, queries
-from groups.forms import AgreementForm
+from groups.forms import AgreementForm, NoteForm
 from groups.models import Group, Session, agreement_in_force
+from groups.plots import plots
 
 
 def find_group(request: MemberRequest, pk: int) -> Group:
@@ -29,7 +31,9 @@ def find_session(request: MemberRequest, group_id: int, pk: int) -> Session:
 @login_required
 @require_GET
 def index(request: MemberRequest) -> HttpResponse:
-    return render(request, "groups/index.html", {"page": queries.my_groups(request.user)})
+    page = queries.my_groups(request.user)
+    makes = bool(queries.templates_for(request.user))
+    return render(request, "groups/index.html", {"page": page, "makes": makes})
 
 
 @login_required
@@ -44,11 +48,12 @@ def next_up(request: MemberRequest) -> HttpResponse:
 @require_GET
 def group(request: MemberRequest, pk: int) -> HttpResponse:
     found = find_group(request, pk)
-    return render(
-        request,
-        "groups/group.html",
-        {"group": found, "page": queries.group_page(request.user, found)},
-    )
+    page = queries.group_page(request.user, found)
+    context = {"group": found, "page": page}
+    if page.card.is_member:
+        context["plots"] = plots(queries.own_check_ins(request.user, found))
+        context["remind"] = page.remind
+    return render(request, "groups/group.html", context)
 
 
 @login_required
@@ -99,8 +104,22 @@ def agreement(request: MemberRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def session(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
-    found = find_session(request, group_id, pk)
-    return render(request, "groups/session.html", _session_context(request, found))
+    return show_session(request, find_session(request, group_id, pk))
+
+
+def show_session(
+    request: MemberRequest, session: Session, note_form: NoteForm | None = None
+) -> HttpResponse:
+    """With the check-in that belongs to this moment, and for facilitators the record."""
+    context = _session_context(request, session)
+    if context["can_host"]:
+        context |= {"record": queries.record_of(session), "note_form": note_form or NoteForm()}
+    elif request.user.pk in session.group.active_ids:
+        moment = actions.moment_to_ask(session, timezone.now())
+        done = moment and queries.own_check_in(request.user, session, moment)
+        context |= {"moment": moment, "checked_in": done}
+    status = 422 if note_form else 200
+    return render(request, "groups/session.html", context, status=status)
 
 
 @login_required

@@ -19,7 +19,7 @@ from community.members.requests import MemberRequest
 from community.resources.queries import suggestion_for
 from groups import actions, queries
 from groups.forms import RemovalForm
-from groups.models import Room, Session, Signal, agreement_in_force
+from groups.models import CheckIn, Room, Session, Signal, agreement_in_force
 from groups.states import LineState
 from groups.views.pages import find_session
 
@@ -62,6 +62,8 @@ def room(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
         "is_host": is_host,
         "host_names": queries.host_names(session),
         "signals": queries.open_signals(session) if is_host else [],
+        "notes": session.notes.select_related("author") if is_host else [],
+        "reactions": actions.REACTIONS,
     }
     return render(request, "groups/room.html", context)
 
@@ -153,10 +155,23 @@ def remove(request: MemberRequest, group_id: int, pk: int) -> JsonResponse:
     inside = Member.objects.filter(memberships__group=session.group)
     person = get_object_or_404(inside, pk=form.cleaned_data["member"])
     try:
-        actions.remove_from_session(request.user, session, person, form.cleaned_data["reason"])
+        actions.remove_from_session(
+            request.user,
+            session,
+            person,
+            form.cleaned_data["reason"],
+            may_return=form.cleaned_data["may_return"],
+        )
     except PermissionDenied as error:
         return _refused(error, status=403)
     return JsonResponse({})
+
+
+@login_required
+@require_GET
+def devices(request: MemberRequest) -> HttpResponse:
+    """Camera, microphone, sound and connection, tried before a meeting."""
+    return render(request, "groups/devices.html")
 
 
 @login_required
@@ -165,7 +180,11 @@ def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
     removed = queries.was_removed(request.user, session)
     why = "removed" if removed else "ended" if session.is_over else request.GET.get("why", "")
+    attended = session.attendance.filter(member=request.user).exists()
+    after = CheckIn.Moment.AFTER if attended and not removed else None
     context = {
+        "moment": after,
+        "checked_in": after and queries.own_check_in(request.user, session, after),
         "session": session,
         "words": FAREWELLS.get(why, LEFT),
         "removed": removed,

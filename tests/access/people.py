@@ -14,8 +14,8 @@ ME = 7
 SOMEBODY = 8
 ROLES = tuple(str(name) for name in RoleName)
 STATES = {
-    Kind.SESSION: ("scheduled", "open", "live", "closed"),
-    Kind.ROOM: ("scheduled", "open", "live", "closed"),
+    Kind.SESSION: ("scheduled", "open", "live", "closed", "called_off"),
+    Kind.ROOM: ("scheduled", "open", "live", "closed", "called_off"),
     Kind.RESOURCE: ("published", "draft"),
     Kind.MEMBER: ("published", "frozen"),
 }
@@ -30,7 +30,7 @@ CONTENT_STATES = (
     "withdrawn",
 )
 WITH_STATES = {Kind.THREAD, Kind.POST, Kind.CHAT_LINE}
-WITH_PLACES = {Kind.GROUP, Kind.SESSION, Kind.ROOM}
+WITH_PLACES = {Kind.GROUP, Kind.SESSION, Kind.ROOM, Kind.SESSION_NOTE}
 WITH_AUTHORS = {
     Kind.THREAD,
     Kind.POST,
@@ -38,6 +38,7 @@ WITH_AUTHORS = {
     Kind.REVIEWABLE,
     Kind.CRISIS_CASE,
     Kind.MEMBER,
+    Kind.CHECK_IN,
 }
 RELATIONS = ("stranger", "author", "joined", "accepted", "host")
 

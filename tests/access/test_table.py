@@ -48,12 +48,16 @@ group        see        hosts it
 group        see        moderator there
 group        enrol      own band, in good standing, not closed, not in it
 group        host       hosts it
+group_template  see     runs groups
+group_template  start   runs groups
 session      see        own band
 session      see        hosts it
 session      see        moderator there
 session      join       hosts it, doors open
 session      join       own band, in good standing, enrolled, agreed, doors open
 session      host       hosts it
+session_note  see       hosts it
+check_in     see        own band, own
 room         join       hosts it, doors open
 room         join       own band, in good standing, enrolled, agreed, doors open
 room         chat       hosts it, doors open
@@ -124,7 +128,13 @@ def hosts_it(who: Person, what: Thing) -> bool:
     return fit and what.relation == "host" and (who.is_cleared or not for_youth(what.facts))
 
 
+def runs_groups(who: Person, what: Thing) -> bool:
+    fit = good_standing(who, what) and holds_role(who, {"facilitator"})
+    return fit and (who.is_cleared or not for_youth(what.facts))
+
+
 WORDS: dict[str, Condition] = {
+    "runs groups": runs_groups,
     "active": lambda who, what: active(who),
     "own band": own_band,
     "reach": reach,

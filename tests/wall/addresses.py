@@ -12,8 +12,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from groups.models import Group
-from tests.wall.oracle import Who, may_meet, may_see_group
+from groups.models import Group, GroupTemplate
+from tests.wall.oracle import Who, may_meet, may_run_groups, may_see_group
 from tests.wall.world import MISSING_NUMBER, MISSING_WORD, Side, World
 
 Sees = Callable[[Who], bool]
@@ -102,6 +102,11 @@ def _session(world: World, side: Side) -> Iterator[Named]:
         )
 
 
+def _template(world: World, side: Side) -> Iterator[Named]:
+    for template in GroupTemplate.objects.filter(band=side.band):
+        yield Named(side.band, (template.pk,), lambda who: may_run_groups(who, side.band))
+
+
 def _signal(world: World, side: Side) -> Iterator[Named]:
     for signal in side.signals:
         group = signal.session.group
@@ -176,6 +181,23 @@ TABLE = [
     Address("agreement_new", _group, (N,), BOTH, WORDS),
     Address("group_let_in", _person_in_group, (N, N), "post", WORDS),
     Address("session_new", _group, (N,), BOTH, WORDS),
+    Address("group_new", _template, (N,), BOTH, WORDS),
+    Address("group_times", _group, (N,), BOTH, WORDS),
+    Address("group_last", _group, (N,), BOTH, WORDS),
+    Address("session_off", _session, (N, N), BOTH, WORDS),
+    Address("session_ics", _session, (N, N)),
+    *(
+        Address(f"group_{name}", _group, (N,), "post", WORDS)
+        for name in ("start", "reminders", "forget")
+    ),
+    *(
+        Address(name, _session, (N, N), "post", WORDS)
+        for name in (
+            *("session_check_in", "session_note", "room_point", "room_turn", "room_pass"),
+            *("room_spotlight", "room_lead", "room_ask", "room_poll", "room_vote"),
+            *("room_react", "room_note", "room_case"),
+        )
+    ),
     Address("session", _session, (N, N)),
     Address("session_door", _session, (N, N)),
     Address("session_open", _session, (N, N), "post", WORDS),
@@ -219,6 +241,7 @@ TABLE = [
 # What their addresses name has no band, or is asked for elsewhere (in brackets).
 ELSEWHERE = {
     "account_reset_password_from_key": "a signed key of one's own",
+    "group_feed": "a secret address of one's own (tests/groups/test_calendar.py)",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",
     "moderation:rota_end": "a shift of the team",

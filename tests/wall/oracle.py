@@ -112,6 +112,12 @@ def may_see_group(who: Who, band: str, hosts: frozenset[int]) -> bool:
     return own or who.hosts(band, hosts) or who.moderates(band)
 
 
+def may_run_groups(who: Who, band: str) -> bool:
+    """Who may make a group for that band from a template."""
+    fit = "facilitator" in who.works and not who.suspended
+    return fit and (band == ADULT or who.cleared)
+
+
 def may_join(
     who: Who,
     band: str,

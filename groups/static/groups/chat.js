@@ -18,8 +18,11 @@ export class Chat {
   #key = crypto.randomUUID();
   #typingTimer = 0;
   #unread = 0;
+  #beside;
 
-  constructor(room, panels) {
+  // beside: takes the frames of the session that are no lines.
+  constructor(room, panels, beside) {
+    this.#beside = beside;
     this.#room = room;
     this.panels = panels;
     this.#log = room.querySelector("[data-log]");
@@ -83,6 +86,7 @@ export class Chat {
     if (frame.type === "line") this.#arrived(frame);
     if (frame.type === "line_gone") document.getElementById(`line-${frame.id}`)?.remove();
     if (frame.type === "typing") this.#typing(frame.name);
+    this.#beside(frame);
   }
 
   #arrived(frame) {

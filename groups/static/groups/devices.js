@@ -35,6 +35,7 @@ export class Devices extends EventTarget {
   video = null;
   audio = null;
   problems = {};
+  causes = {};
   #wanted = {camera: "", microphone: ""};
   #meter = null;
 
@@ -131,6 +132,7 @@ export class Devices extends EventTarget {
       this.#hold(kind, track, stream.getTracks()[0]);
     } catch (error) {
       this.problems[kind] = inTheWay(error, kind);
+      this.causes[kind] = error.name;
     }
   }
 

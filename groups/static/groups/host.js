@@ -2,17 +2,22 @@
 
 import {live} from "/static/js/live.js";
 import {announce, post} from "./page.js";
+import {RunSheet} from "./runsheet.js";
 
 export class HostPanel {
   #room;
   #client;
   #waiting = new Map();
   #here = new Map();
+  #people = [];
   #removing = null;
+  #runsheet;
 
   constructor(room, client) {
     this.#room = room;
     this.#client = client;
+    this.#runsheet = new RunSheet(room);
+    this.#on("[data-mute-all]", () => client.muteAll());
     this.#on("[data-admit-all]", () => client.admitAll());
     this.#on("[data-lock]", event => client.lock(!event.currentTarget.hasAttribute("data-locked")));
     this.#on("[data-end]", () => this.#dialog("end-dialog").showModal());
@@ -20,7 +25,10 @@ export class HostPanel {
       if (event.target.returnValue === "end") client.end();
     });
     this.#on("[data-confirm-remove]", event => { event.preventDefault(); this.#remove(); });
-    this.#on("[data-signals]", event => this.#see(event.target.closest("[data-see]")));
+    this.#on("[data-signals]", event => {
+      this.#see(event.target.closest("[data-see]"));
+      this.#openCase(event.target.closest("[data-case]"));
+    });
     live.subscribe(`hosts:${room.dataset.session}`, {on: frame => this.#signal(frame)});
     this.#countSignals();
   }
@@ -41,6 +49,13 @@ export class HostPanel {
   showHere(people) {
     keep(this.#here, people, this.#room.querySelector("[data-here]"), person => this.#hereRow(person));
     for (const person of people) this.#describe(this.#here.get(person.id), person);
+    this.#people = people;
+    this.#runsheet.showPeople(people);
+  }
+
+  showSheet(state) {
+    this.#runsheet.show(state);
+    for (const person of this.#people) this.#describe(this.#here.get(person.id), person);
   }
 
   showLocked(locked) {
@@ -69,6 +84,10 @@ export class HostPanel {
       row.querySelector(selector).addEventListener("click", () => { menu.open = false; action(); });
     };
     act("[data-mute]", `Mute ${person.name}`, () => this.#client.mute(person.id));
+    act("[data-ask]", `Ask ${person.name} to speak`, () => this.#runsheet.askToSpeak(person));
+    act("[data-lower]", `Lower the hand of ${person.name}`, () => this.#client.lowerHand(person.id));
+    act("[data-give-turn]", `Give the turn to ${person.name}`, () => this.#runsheet.giveTurn(person));
+    act("[data-spot]", `Show ${person.name} large`, () => this.#runsheet.spotlight(person));
     act("[data-close-camera]", `Close the camera of ${person.name}`, () => this.#client.closeCamera(person.id));
     act("[data-remove]", `Remove ${person.name}`, () => this.#askRemove(person));
     menu.addEventListener("keydown", event => closeOnEscape(event, menu));
@@ -81,8 +100,13 @@ export class HostPanel {
     if (person.hand) words.push("hand raised");
     words.push(person.mic ? "microphone on" : "muted", person.camera ? "camera on" : "camera off");
     row.querySelector("[data-words]").textContent = words.join(", ");
-    row.querySelector("[data-mute]").disabled = !person.mic;
-    row.querySelector("[data-close-camera]").disabled = !person.camera;
+    row.querySelector("[data-mute]").hidden = !person.mic;
+    row.querySelector("[data-ask]").hidden = person.mic;
+    row.querySelector("[data-lower]").hidden = !person.hand;
+    row.querySelector("[data-close-camera]").hidden = !person.camera;
+    const large = this.#runsheet.inSpotlight(person);
+    row.querySelector("[data-spot]").textContent = large ? "No longer large" : "Show large";
+    label(row, "[data-spot]", large ? `${person.name} no longer large` : `Show ${person.name} large`);
     row.querySelector("[data-remove]").hidden = Boolean(person.host);
   }
 
@@ -91,14 +115,16 @@ export class HostPanel {
     const dialog = this.#dialog("remove-dialog");
     dialog.querySelector("[data-remove-name]").textContent = person.name;
     dialog.querySelector("[data-remove-error]").textContent = "";
-    dialog.querySelector("input").value = "";
+    dialog.querySelector("#remove-reason").value = "";
     dialog.showModal();
   }
 
   async #remove() {
     const dialog = this.#dialog("remove-dialog");
-    const reason = dialog.querySelector("input").value;
-    const answer = await post(this.#room.dataset.removeUrl, {member: this.#removing.member, reason});
+    const reason = dialog.querySelector("#remove-reason").value;
+    const mayReturn = dialog.querySelector("[name=may_return]:checked").value;
+    const fields = {member: this.#removing.member, reason, may_return: mayReturn};
+    const answer = await post(this.#room.dataset.removeUrl, fields);
     if (!answer.ok) {
       dialog.querySelector("[data-remove-error]").textContent = answer.error ?? "That did not work. Try again.";
       return;
@@ -111,7 +137,15 @@ export class HostPanel {
     if (button) await post(`${this.#room.dataset.signalsUrl}${button.dataset.see}/`);
   }
 
+  async #openCase(button) {
+    if (!button) return;
+    const fields = {signal: button.dataset.case, risk: button.dataset.risk};
+    const answer = await post(`${this.#room.dataset.roomUrl}case/`, fields);
+    announce(answer.ok ? "A crisis lead was called." : answer.error ?? "That did not work. Try again.");
+  }
+
   #signal(frame) {
+    if (frame.type === "note") this.#runsheet.addNote(frame.html);
     if (frame.type !== "signal") return;
     const holder = document.createElement("template");
     holder.innerHTML = frame.html;

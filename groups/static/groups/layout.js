@@ -41,12 +41,21 @@ export function keepComposed(grid) {
     const gap = parseFloat(style.columnGap) || GAP;
     const width = grid.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const height = grid.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
-    const tile = bestTile(count, width, height, gap);
+    // Somebody in the spotlight has two thirds of the height, the others share what is left.
+    const spot = grid.querySelector("[data-spotlight]") && count > 1;
+    grid.toggleAttribute("data-spot", Boolean(spot));
+    const tile = spot ? bestTile(count - 1, width, height / 3 - gap, gap) : bestTile(count, width, height, gap);
+    if (spot) {
+      const large = bestTile(1, width, height * 2 / 3, gap);
+      grid.style.setProperty("--spot-width", `${large.width}px`);
+      grid.style.setProperty("--spot-height", `${large.height}px`);
+    }
     grid.style.setProperty("--tile-width", `${tile.width}px`);
     grid.style.setProperty("--tile-height", `${tile.height}px`);
     grid.dataset.size = Math.min(tile.width, tile.height) < 140 ? "small" : "large";
   };
   new ResizeObserver(compose).observe(grid);
+  grid.addEventListener("compose", compose);
   new MutationObserver(compose).observe(grid, {childList: true});
   compose();
 }

@@ -6,8 +6,10 @@ import {Chat} from "./chat.js";
 import {Devices} from "./devices.js";
 import {HostPanel} from "./host.js";
 import {keepComposed} from "./layout.js";
+import {More} from "./more.js";
 import {announce, Panels, post} from "./page.js";
 import {Ready} from "./ready.js";
+import {Sheet} from "./sheet.js";
 import {Tiles} from "./tiles.js";
 import {Talk} from "./talk.js";
 
@@ -27,12 +29,14 @@ const devices = new Devices();
 const ready = new Ready(room, devices, new Tiles(room.querySelector("[data-preview]"), template), me);
 const client = room.roomClient = new RoomClient();
 const panels = new Panels();
-const chat = new Chat(room, panels);
 const host = isHost ? new HostPanel(room, client) : null;
+const sheet = new Sheet(room, host);
+const chat = new Chat(room, panels, frame => sheet.take(frame));
 const lobby = new Tiles(room.querySelector("[data-lobby-preview]"), template);
 
 const bar = new Bar(room, client);
-new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host);
+new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host, sheet);
+new More(room, client, bar);
 keepComposed(room.querySelector("[data-faces]"));
 
 const door = room.querySelector("[data-enter]");

@@ -21,13 +21,15 @@ export class Talk {
   #client;
   #tiles;
   #host;
+  #sheet;
   #known = null;
 
-  constructor(room, client, tiles, host) {
+  constructor(room, client, tiles, host, sheet) {
     this.#room = room;
     this.#client = client;
     this.#tiles = tiles;
     this.#host = host;
+    this.#sheet = sheet;
     const on = (type, act) => client.addEventListener(type, event => act(event.detail));
     on("participants", () => this.#people());
     on("stream", () => this.#people());
@@ -48,6 +50,7 @@ export class Talk {
     const people = participants.map(person => this.#person(person, me.id));
     this.#tiles.keepOnly(new Set(people.map(person => person.id)));
     for (const person of people) this.#tiles.put(person);
+    this.#sheet.apply();
     this.#host?.showHere(people.filter(person => !person.self));
     this.#tellChanges(people);
   }

@@ -15,6 +15,7 @@ export class Tiles {
   // person: {id, name, initials, hue, self, host, mic, camera, hand, away, stream}
   put(person) {
     const tile = this.#tiles.get(person.id) ?? this.#make(person);
+    if (person.member) tile.dataset.member = person.member;
     tile.querySelector("[data-name]").textContent = person.self ? `${person.name} (you)` : person.name;
     tile.toggleAttribute("data-muted", !person.mic);
     tile.toggleAttribute("data-hand", Boolean(person.hand));

@@ -1,4 +1,4 @@
-"""The read path: what each page about groups needs, with a fixed number of queries."""
+"""What the pages about groups, and the room, show."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from community.access import Verb, can, hosted_bands, moderated_bands
 from community.members.models import Member
+from community.resources.models import Resource
+from community.resources.queries import published
 from groups.models import (
     OVERRUN,
     Acceptance,
@@ -20,6 +22,7 @@ from groups.models import (
     Membership,
     Session,
     Signal,
+    Slot,
     agreement_in_force,
 )
 from groups.states import LineState, MembershipState, SessionState
@@ -27,6 +30,8 @@ from groups.states import LineState, MembershipState, SessionState
 SESSIONS_AHEAD = 6
 SESSIONS_BEHIND = 3
 LINES_SHOWN = 200
+WAITING_RESOURCES = 3
+NOT_COMING = (SessionState.CLOSED, SessionState.CALLED_OFF)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,11 @@ class GroupCard:
     position: int | None
     next: Session | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody new can still ask for a place."""
+        return self.group.takes_people
+
 
 @dataclass(frozen=True)
 class MyGroups:
@@ -47,6 +57,7 @@ class MyGroups:
     mine: list[GroupCard]
     waiting: list[GroupCard]
     others: list[GroupCard]
+    ended: list[GroupCard]
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,15 @@ class GroupPage:
     can_host: bool
     people: list[Membership] = field(default_factory=list)
     waiting: list[Membership] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    meanwhile: list[Resource] = field(default_factory=list)
+
+    remind: bool = False
+
+    @property
+    def goodbye(self) -> Session | None:
+        """The last meeting, when it is known."""
+        return next((session for session in self.ahead if session.is_goodbye), None)
 
 
 def groups() -> QuerySet[Group]:
@@ -88,7 +108,7 @@ def sessions() -> QuerySet[Session]:
 
 def coming() -> QuerySet[Session]:
     now = timezone.now()
-    return Session.objects.filter(ends_at__gt=now - OVERRUN).exclude(state=SessionState.CLOSED)
+    return Session.objects.filter(ends_at__gt=now - OVERRUN).exclude(state__in=NOT_COMING)
 
 
 def next_session(member: Member) -> Session | None:
@@ -106,12 +126,14 @@ def my_groups(member: Member) -> MyGroups:
     seen = [group for group in visible if can(member, Verb.SEE, group)]
     nexts = _next_by_group(seen)
     cards = [card_for(member, group, nexts.get(group.pk)) for group in seen]
-    mine = sorted((c for c in cards if c.is_member or c.is_host), key=_by_next)
+    running = [card for card in cards if not card.group.has_ended]
+    mine = sorted((c for c in running if c.is_member or c.is_host), key=_by_next)
     return MyGroups(
         next=next((card for card in mine if card.next), None),
         mine=mine,
-        waiting=[card for card in cards if card.position],
-        others=[c for c in cards if not (c.is_member or c.is_host or c.position)],
+        waiting=[card for card in running if card.position],
+        others=[c for c in running if not (c.is_member or c.is_host or c.position) and c.is_open],
+        ended=[c for c in cards if c.group.has_ended and (c.is_member or c.is_host)],
     )
 
 
@@ -128,28 +150,40 @@ def card_for(member: Member, group: Group, coming_next: Session | None = None) -
 
 
 def group_page(member: Member, group: Group) -> GroupPage:
-    ahead = list(coming().filter(group=group)[:SESSIONS_AHEAD])
+    ahead = _ahead(group)
     past = Session.objects.filter(group=group).exclude(pk__in=[s.pk for s in ahead])
     behind = past.filter(starts_at__lt=timezone.now()).order_by("-starts_at")
     agreement = agreement_in_force(group)
     for session in ahead:
         session.group = group
     page = GroupPage(
-        card=card_for(member, group, ahead[0] if ahead else None),
+        card=card_for(member, group, next((s for s in ahead if not s.is_called_off), None)),
         ahead=ahead,
         behind=list(behind[:SESSIONS_BEHIND]),
         agreement=agreement,
         accepted=has_accepted(member, agreement),
         can_enrol=can(member, Verb.ENROL, group),
         can_host=can(member, Verb.HOST, group),
+        remind=any(m.remind for m in group.memberships.all() if m.member_id == member.pk),
     )
+    if page.card.position:
+        page.meanwhile.extend(published(member).order_by("minutes", "title")[:WAITING_RESOURCES])
     if page.can_host:
+        page.slots.extend(group.slots.filter(last_day=None))
         for membership in group.memberships.select_related("member"):
             if membership.state == MembershipState.ACTIVE:
                 page.people.append(membership)
             elif membership.state == MembershipState.WAITING:
                 page.waiting.append(membership)
     return page
+
+
+def _ahead(group: Group) -> list[Session]:
+    """What comes, with what was called off in its place: so nobody waits before a closed door."""
+    now = timezone.now()
+    off = Q(state=SessionState.CALLED_OFF, ends_at__gt=now)
+    here = Q(ends_at__gt=now - OVERRUN) & ~Q(state__in=NOT_COMING)
+    return list(Session.objects.filter(here | off, group=group)[:SESSIONS_AHEAD])
 
 
 def has_accepted(member: Member, agreement: ComfortAgreement | None) -> bool:
@@ -179,7 +213,7 @@ def is_in_room(member: Member, session: Session) -> bool:
 
 
 def was_removed(member: Member, session: Session) -> bool:
-    return session.removals.filter(member=member).exists()
+    return session.removed_now().filter(member=member).exists()
 
 
 def _next_by_group(of: list[Group]) -> dict[int, Session]:

@@ -1,0 +1,63 @@
+"""The read path: what each page about groups needs, with a fixed number of queries."""
+
+from groups.queries.pages import (
+    GroupCard,
+    GroupPage,
+    MyGroups,
+    card_for,
+    chat_lines,
+    coming,
+    group_page,
+    groups,
+    has_accepted,
+    host_names,
+    is_in_room,
+    my_groups,
+    next_of_group,
+    next_session,
+    open_signals,
+    sessions,
+    was_removed,
+)
+from groups.queries.records import (
+    Record,
+    Stay,
+    calendar_link,
+    calendar_of,
+    own_check_in,
+    own_check_ins,
+    record_of,
+)
+from groups.queries.sheets import SheetView, sheet_of
+from groups.queries.templates import co_facilitators, templates_for
+
+__all__ = [
+    "GroupCard",
+    "GroupPage",
+    "MyGroups",
+    "Record",
+    "SheetView",
+    "Stay",
+    "calendar_link",
+    "calendar_of",
+    "card_for",
+    "chat_lines",
+    "co_facilitators",
+    "coming",
+    "group_page",
+    "groups",
+    "has_accepted",
+    "host_names",
+    "is_in_room",
+    "my_groups",
+    "next_of_group",
+    "next_session",
+    "open_signals",
+    "own_check_in",
+    "own_check_ins",
+    "record_of",
+    "sessions",
+    "sheet_of",
+    "templates_for",
+    "was_removed",
+]

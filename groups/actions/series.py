@@ -192,9 +192,11 @@ def close_finished(now: datetime) -> int:
     later = Session.objects.filter(group=OuterRef("pk"), ends_at__gt=now - OVERRUN).exclude(
         state__in=(SessionState.CLOSED, SessionState.CALLED_OFF)
     )
-    parted = Session.objects.filter(
-        group=OuterRef("pk"), is_goodbye=True, state=SessionState.CLOSED
-    ) | Session.objects.filter(group=OuterRef("pk"), is_goodbye=True, ends_at__lte=now - OVERRUN)
+    # A goodbye that was called off is none: the facilitators plan another.
+    over = Q(state=SessionState.CLOSED) | Q(ends_at__lte=now - OVERRUN)
+    parted = Session.objects.filter(over, group=OuterRef("pk"), is_goodbye=True).exclude(
+        state=SessionState.CALLED_OFF
+    )
     done = Group.objects.filter(Exists(parted), ~Exists(later), phase=Phase.RUNNING)
     return sum(_close(pk) for pk in done.values_list("pk", flat=True))
 
@@ -207,7 +209,7 @@ def release_waiting(now: datetime) -> int:
         # A day later, so that the day is over in every zone.
         group__joins_until__lt=(now - timedelta(days=1)).date(),
     )
-    return sum(_release(pk) for pk in waiting.values_list("group_id", flat=True).distinct())
+    return sum(_release(pk) for pk in set(waiting.values_list("group_id", flat=True)))
 
 
 @transaction.atomic

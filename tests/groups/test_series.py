@@ -200,6 +200,16 @@ def test_a_meeting_that_is_called_off_opens_to_nobody_and_says_so(grace, client)
     assert "Called off" in client.get(group.get_absolute_url()).content.decode()
 
 
+def test_a_goodbye_that_was_called_off_ends_no_group(grace):
+    group = made(grace, "adult-open")
+    actions.start_group(grace, group)
+    first = ahead(group)[0]
+    actions.say_goodbye(grace, group, first)
+    actions.call_off(grace, first)
+    assert actions.close_finished(first.ends_at + timedelta(hours=2)) == 0
+    assert Group.objects.get(pk=group.pk).phase == Phase.RUNNING
+
+
 def test_only_hosts_steer_a_group(grace):
     group, other = made(grace), make_facilitator("Other")
     rosa = make_member("Rosa")

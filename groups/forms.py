@@ -92,16 +92,16 @@ class SlotsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in self.SLOTS:
-            names = {1: "Day", 2: "Second day", 3: "Third day"}
+            names = {1: "Which day?", 2: "Another day", 3: "And another day"}
             self.fields[f"weekday{number}"] = forms.TypedChoiceField(
                 label=names[number],
-                choices=[("", "None"), *Weekday.choices],
+                choices=[("", "Choose a day" if number == 1 else "None"), *Weekday.choices],
                 coerce=int,
                 empty_value=None,
                 required=number == 1,
             )
             self.fields[f"starts{number}"] = forms.TimeField(
-                label=f"Time of the {names[number].lower()}",
+                label="At what time?" if number == 1 else f"Time of day {number}",
                 required=number == 1,
                 widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             )

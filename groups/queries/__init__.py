@@ -9,6 +9,7 @@ from groups.queries.pages import (
     coming,
     group_page,
     groups,
+    groups_near,
     has_accepted,
     host_names,
     is_in_room,
@@ -17,6 +18,7 @@ from groups.queries.pages import (
     next_session,
     open_signals,
     sessions,
+    sessions_near,
     was_removed,
 )
 from groups.queries.records import (
@@ -46,6 +48,7 @@ __all__ = [
     "coming",
     "group_page",
     "groups",
+    "groups_near",
     "has_accepted",
     "host_names",
     "is_in_room",
@@ -57,6 +60,7 @@ __all__ = [
     "own_check_ins",
     "record_of",
     "sessions",
+    "sessions_near",
     "sheet_of",
     "templates_for",
     "was_removed",

@@ -47,7 +47,7 @@ def test_two_facilitators_run_a_session(people: Opens, axe, no_overflow) -> None
     let_in(grace, "Ines", ines)
 
     # The plan: what is on now is the same for all.
-    grace.get_by_role("button", name="Begin: Arriving").click()
+    grace.get_by_role("button", name="Begin Arriving").click()
     for page in (owen, ines):
         expect(page.locator("[data-sheet]")).to_contain_text("Now: Arriving")
     no_overflow(ines)

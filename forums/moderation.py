@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from django.db.models import Count, Q
@@ -45,7 +46,7 @@ class PostContent:
             url=post.get_absolute_url(),
             state=post.state,
             created_at=post.created,
-            context=_context(post),
+            around=partial(_context, post),
             facts=post.access_facts(),
             pending=pending is not None,
             conversation=f"forums.thread:{post.thread_id}",

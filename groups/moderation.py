@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
 from django.db.models import Count
@@ -41,7 +42,7 @@ class ChatContent:
             url=line.session.get_absolute_url(),
             state=line.state,
             created_at=line.created_at,
-            context=_context(line),
+            around=partial(_context, line),
             facts=line.access_facts(),
             conversation=f"groups.session:{line.session_id}",
         )

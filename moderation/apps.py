@@ -25,9 +25,21 @@ class ModerationConfig(AppConfig):
         guard(self, "moderation_trial", "state", states.TRIAL_MOVES)
         guard(self, "members_member", "profile_state", profiles.EVER)
         post_migrate.connect(_fill_reasons, sender=self)
+        post_migrate.connect(_guard_what_is_append_only, sender=self)
 
 
 def _fill_reasons(**kwargs: Any) -> None:
     from moderation.reasons import fill
 
     fill()
+
+
+def _guard_what_is_append_only(using: str, **kwargs: Any) -> None:
+    from django.db import connections
+
+    from moderation import triggers
+    from moderation.models import AuditEvent, Exposure
+
+    tables = connections[using].introspection.table_names()
+    if {AuditEvent._meta.db_table, Exposure._meta.db_table} <= set(tables):
+        triggers.install(connections[using])

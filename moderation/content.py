@@ -5,9 +5,10 @@ Each app that has content registers an adapter for its kind in `apps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from community.access.facts import Facts, Kind
@@ -44,6 +45,7 @@ class Item:
     """One piece of content as moderators, its author and the policy see it.
 
     `facts` says who may see and report it; without it the item counts as a post of its band.
+    `around` looks up the conversation when a page shows it; a decision does not need it.
     `pending`: the text is an edit that waits while the old version stays up. `conversation`: what
     items that are best judged together share, such as `forums.thread:7`.
     """
@@ -59,10 +61,14 @@ class Item:
     url: str
     state: str
     created_at: datetime
-    context: Sequence[ContextLine]
+    around: Callable[[], Sequence[ContextLine]] = tuple
     facts: Facts | None = None
     pending: bool = False
     conversation: str = ""
+
+    @cached_property
+    def context(self) -> Sequence[ContextLine]:
+        return self.around()
 
     def access_facts(self) -> Facts:
         if self.facts is not None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from moderation import pager
+from moderation import heads, pager
 from moderation.actions import alarms, cases, proposals, sanctions, team, trials
 from moderation.models import Beat
 
@@ -26,6 +26,7 @@ JOBS: dict[str, Callable[[datetime], int]] = {
     "rights that end": team.warn,
     "trials": trials.advance,
     "evaluation": trials.evaluate,
+    "heads of the log": heads.note,
 }
 
 

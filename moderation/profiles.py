@@ -64,7 +64,6 @@ class ProfileContent:
             url=reverse("person", args=[member.pk]),
             state=member.profile_state,
             created_at=member.joined_at,
-            context=(),
             facts=member.access_facts(),
         )
 

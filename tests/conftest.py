@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 
 from moderation import triggers
 from moderation.screening import policy
+from tests import tables
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -63,6 +64,18 @@ def no_random_looks(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_notes_of_other_logs(settings: Any) -> None:
+    """The log of one test is not that of the next."""
+    settings.AUDIT_HEADS = None
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """A password takes a third of a second to hash, on purpose. No test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def no_connections_to_tidy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sockets close old connections of the thread that they run in. A test that asks no database
     may run in a thread where an earlier one left its connection, which it must not touch.
@@ -85,14 +98,32 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Tests that commit empty every table afterwards, the append-only log too.
 
     tests/moderation/test_audit.py puts the guard back to test it.
     """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in triggers.DROP.get(connection.vendor, ()):
-            cursor.execute(statement)
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            for statement in triggers.DROP.get(connection.vendor, ()):
+                cursor.execute(statement)
+        tables.remember()
+    yield
+    with django_db_blocker.unblock():
+        tables.forget()
+        if connection.vendor == "postgresql":
+            _nobody_else_is_connected()
+
+
+def _nobody_else_is_connected() -> None:
+    """Threads that sockets asked the database in keep their connection, and the test's database
+    could not be dropped.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

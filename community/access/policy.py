@@ -131,6 +131,18 @@ def _see_session(who: Standing, what: Facts) -> bool:
     return _see_group(who, what)
 
 
+def _see_line(who: Standing, what: Facts) -> bool:
+    """What was said in a room is for those who are in the group, and for the team."""
+    if not _see_content(who, what):
+        return False
+    inside = who.member_id in what.joined | what.hosts
+    return inside or _is_author(who, what) or _moderates(who, what)
+
+
+def _flag_line(who: Standing, what: Facts) -> bool:
+    return _see_line(who, what) and not _is_author(who, what)
+
+
 def _join(who: Standing, what: Facts) -> bool:
     if what.state not in SESSION_OPEN:
         return False
@@ -230,8 +242,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.ROOM, Verb.CHAT): _chat,
     (Kind.ROOM, Verb.HOST): _host,
     (Kind.ROOM, Verb.MODERATE): _moderate,
-    (Kind.CHAT_LINE, Verb.SEE): _see_content,
-    (Kind.CHAT_LINE, Verb.FLAG): _flag,
+    (Kind.CHAT_LINE, Verb.SEE): _see_line,
+    (Kind.CHAT_LINE, Verb.FLAG): _flag_line,
     (Kind.CHAT_LINE, Verb.MODERATE): _moderate,
     (Kind.REVIEWABLE, Verb.SEE): _moderate,
     (Kind.REVIEWABLE, Verb.MODERATE): _moderate,

@@ -269,6 +269,8 @@ SCREENING_TIMEOUT_S = float(os.environ.get("SCREENING_TIMEOUT_S") or 3.0)
 SCREENING_THREADS = os.environ.get("SCREENING_THREADS", "")
 SCREENING_RELEASES_URL = os.environ.get("SCREENING_RELEASES_URL", "")
 RANDOM_LOOKS = os.environ.get("RANDOM_LOOKS", "on") != "off"
+# Where the clock notes the last row of the audit log: better on another disk than the database.
+AUDIT_HEADS = os.environ.get("AUDIT_HEADS") or str(DATA_DIR / "audit-heads")
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # ---- calls

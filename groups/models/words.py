@@ -52,6 +52,8 @@ class ChatLine(models.Model):
             frozenset({self.session.group.age_band}),
             author_id=self.member_id,
             state=self.state,
+            joined=self.session.group.active_ids,
+            hosts=self.session.group.host_ids,
             place=f"group:{self.session.group_id}",
         )
 

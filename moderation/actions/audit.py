@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from community.members.models import Member
+from moderation.heads import Head
 from moderation.models import FIRST_HASH, AuditEvent, chain_hash
 
 CHAIN_LOCK = 0x416C6F6E67
@@ -71,23 +74,36 @@ class Broken:
     why: str
 
 
-def verify(expected_last: str | None = None) -> tuple[int, Broken | None]:
+def verify(
+    expected_last: str | None = None, noted: Mapping[int, Head] = MappingProxyType({})
+) -> tuple[int, Broken | None]:
     """Walks the whole chain. Gives the number of sound rows and the first break, if any.
 
-    expected_last: the hash of the last row as noted elsewhere; only that shows a cut-off end.
+    expected_last: the hash of the last row as somebody noted it. noted: what the clock noted
+    outside the database. Only these show a cut-off end, or a chain that was written anew.
     """
-    prev, last_row, count = FIRST_HASH, 0, 0
+    prev, last_row, count, left = FIRST_HASH, 0, 0, dict(noted)
     for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
-        if event.prev_hash != prev:
-            return count, Broken(
-                event.pk, "does not follow the row before: one is missing or moved"
-            )
-        if event.hash != event.expected_hash():
-            return count, Broken(event.pk, "was changed after it was written")
+        why = _what_is_wrong(event, prev, left.pop(event.pk, None))
+        if why:
+            return count, Broken(event.pk, why)
         prev, last_row, count = event.hash, event.pk, count + 1
+    if left:
+        first = left[min(left)]
+        return count, Broken(first.row, f"was noted on {first.at:%d %B %Y} and is missing")
     if expected_last is not None and expected_last != prev:
         return count, Broken(last_row, "is not the last row that was noted: the end is missing")
     return count, None
+
+
+def _what_is_wrong(event: AuditEvent, prev: str, head: Head | None) -> str:
+    if event.prev_hash != prev:
+        return "does not follow the row before: one is missing or moved"
+    if event.hash != event.expected_hash():
+        return "was changed after it was written"
+    if head is not None and head.hash != event.hash:
+        return f"is not as it was noted on {head.at:%d %B %Y}: the log was written anew"
+    return ""
 
 
 def _lock_chain() -> None:

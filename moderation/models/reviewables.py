@@ -14,6 +14,7 @@ from community.access.facts import Facts, Kind
 from community.members.bands import Band
 from moderation import states
 from moderation.categories import bits_of
+from moderation.labels import for_the_team
 from moderation.lookups import OneOf
 from moderation.states import ReviewState
 from moderation.tiers import VEILED, Rule, Tier
@@ -190,7 +191,7 @@ class Reviewable(models.Model):
 
     def all_labels(self) -> list[str]:
         """Why it is here, in words, each once."""
-        return list(dict.fromkeys(str(reason["label"]) for reason in self.reasons))
+        return list(dict.fromkeys(map(for_the_team, self.reasons)))
 
 
 class Flag(models.Model):

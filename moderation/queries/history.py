@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, Subquery
 
 from community.access import moderated_bands
 from community.access.policy import CASEWORK
 from community.members.models import Member
-from moderation.models import AuditEvent, Decision
+from moderation.models import AuditEvent, Decision, ReasonTemplate
 
 A_PAGE = 30
 
@@ -19,9 +20,11 @@ def decided_page(member: Member, number: str | None) -> Page[Decision]:
     seen = Decision.objects.filter(reviewable__band__in=moderated_bands(member)).exclude(
         reviewable__author=member
     )
-    return Paginator(seen.select_related("by", "reviewable__author", "appeal"), A_PAGE).get_page(
-        number
+    labels = ReasonTemplate.objects.filter(code=OuterRef("reason_code")).values("label")
+    shown = seen.select_related("by", "reviewable__author", "appeal").annotate(
+        reason_label=Subquery(labels)
     )
+    return Paginator(shown, A_PAGE).get_page(number)
 
 
 def audit_page(member: Member, number: str | None) -> Page[AuditEvent]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.members.bands import Band
 from moderation import wording
+from moderation.labels import for_the_team
 from moderation.models import Reviewable
 
 register = template.Library()
@@ -44,6 +45,12 @@ def urgency(due: datetime) -> str:
 def order_key(row: Reviewable) -> str:
     """Sorts as the queue does: tier, deadline, score from high to low."""
     return f"{row.tier}|{row.due_first_look:%Y%m%d%H%M%S%f}|{1 - row.score:.6f}|{row.pk:012d}"
+
+
+@register.filter
+def team_label(reason: dict[str, Any]) -> str:
+    """ "May not be safe"."""
+    return for_the_team(reason)
 
 
 @register.filter

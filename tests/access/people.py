@@ -128,4 +128,6 @@ def _bands(kind: Kind) -> list[frozenset[Band]]:
 def _relations(kind: Kind) -> tuple[str, ...]:
     if kind in WITH_PLACES:
         return ("stranger", "joined", "accepted", "host")
+    if kind is Kind.CHAT_LINE:
+        return ("stranger", "author", "joined", "host")
     return ("stranger", "author") if kind in WITH_AUTHORS else ("stranger",)

@@ -37,10 +37,10 @@ post         flag       reach, published, not own
 post         flag       reach, moderator there, not own
 post         react      reach, in good standing, published, not own
 post         moderate   moderator there, not own
-chat_line    see        reach, published
+chat_line    see        reach, published, inside
 chat_line    see        reach, own, not withdrawn
 chat_line    see        reach, moderator there
-chat_line    flag       reach, published, not own
+chat_line    flag       reach, published, not own, inside
 chat_line    flag       reach, moderator there, not own
 chat_line    moderate   moderator there, not own
 group        see        own band
@@ -159,6 +159,7 @@ WORDS: dict[str, Condition] = {
     ),
     "not closed": lambda who, what: not what.facts.locked,
     "not in it": lambda who, what: what.relation == "stranger",
+    "inside": lambda who, what: what.relation in {"joined", "host"},
     "enrolled": lambda who, what: what.relation in {"joined", "accepted"},
     "agreed": lambda who, what: what.relation == "accepted",
     "doors open": lambda who, what: what.facts.state in {"open", "live"},

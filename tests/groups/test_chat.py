@@ -203,3 +203,13 @@ def test_a_removal_is_in_the_log(session, rosa, grace):
     event = AuditEvent.objects.get(act="room.removed")
     assert event.actor_id == grace.pk
     assert event.target == f"member:{rosa.pk}"
+
+
+def test_a_line_is_not_there_for_who_is_not_in_the_group(client, session, rosa, grace):
+    """Else its report form would tell anybody who is in which group."""
+    line = actions.say(rosa, session, "Hello").line
+    address = f"/report/groups.chat/{line.pk}/"
+    inside = put_in(session.group, make_member("Tobias"))
+    for person, status in ((inside, 200), (grace, 200), (make_member("Ines"), 404)):
+        client.force_login(person)
+        assert client.get(address).status_code == status, person

@@ -11,10 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from community.members.bands import Band
 from moderation import actions, queries
 from moderation.fragments import row_frame
-from moderation.models import AuditEvent, Decision, Flag
+from moderation.labels import FOR_THE_TEAM
+from moderation.models import AuditEvent, Decision, Flag, ReasonTemplate
+from moderation.screening.policy import current
 from moderation.topics import _may_listen, _may_look
 from tests.factories import make_member
 from tests.moderation.conftest import DANGER, KIND, RUDE, decide, post_of, row_of
+from tests.pages import words_of
 
 PAGES = [
     "/moderation/",
@@ -73,6 +76,26 @@ def test_danger_is_named_before_the_words_are_shown(client, make_post, ana):
     assert "end it tonight" not in client.get("/moderation/").content.decode()
     page = client.get(f"/moderation/{row.pk}/").content.decode()
     assert page.index("Danger to life") < page.index('class="veil"') < page.index("tonight")
+
+
+def test_the_team_reads_what_it_is_about_and_not_what_its_author_is_told(client, make_post, ana):
+    row = row_of(make_post(DANGER))
+    client.force_login(ana)
+    for page in ("/moderation/", f"/moderation/{row.pk}/"):
+        assert "May be about to end their life" in words_of(client.get(page))
+
+
+def test_every_sign_of_a_crisis_in_the_pack_has_words_for_the_team():
+    crisis = {code for code in current().findings if code.startswith("crisis.")}
+    assert crisis - {"crisis.lookalike"} == set(FOR_THE_TEAM)
+
+
+def test_what_was_decided_names_the_reason_in_words(client, held, ana):
+    decide(ana, held, "remove", reason_code="guideline_unkind")
+    client.force_login(ana)
+    said = words_of(client.get("/moderation/decided/"))
+    assert ReasonTemplate.objects.get(code="guideline_unkind").label in said
+    assert "guideline_unkind" not in said
 
 
 def test_the_words_that_raised_it_are_marked(client, held, ana):

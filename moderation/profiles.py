@@ -114,7 +114,7 @@ def register() -> None:
 def _move(
     pk: int, to: ProfileState, table: Mapping[ProfileState, Set[ProfileState]] = MOVES
 ) -> None:
-    member = Member.objects.select_for_update().get(pk=pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=pk)
     came_from = ProfileState(member.profile_state)
     if to not in table.get(came_from, ()):
         raise IllegalTransition(f"A profile that is {came_from} cannot become {to}.")

@@ -130,7 +130,7 @@ def ban(member: Member) -> None:
 @transaction.atomic
 def settle_account(member: Member, *, suspended_until: datetime | None, banned: bool) -> None:
     """Brings the account to what follows from all that was decided about it."""
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if banned != (member.banned_at is not None):
         member.banned_at = timezone.now() if banned else None
         member.is_active = not banned

@@ -82,16 +82,24 @@ def claim_together(by: Member, pk: int) -> list[Reviewable]:
     """Takes the other free items of the conversation of an item that the moderator holds, the
     riskiest first; what a colleague takes meanwhile stays theirs.
 
+    Each is a transaction of its own: whoever has written to the log must wait for no other row, as
+    a colleague who holds that row waits for the log.
     Raises PermissionDenied, or NotYours when the moderator does not hold the item.
     """
-    with transaction.atomic():
-        row = Reviewable.objects.get(pk=pk)
-        require(by, Verb.MODERATE, row)
-        if not (row.is_held_now and row.claimed_by_id == by.pk):
-            raise NotYours("Claim this one first.")
-        now = timezone.now()
-        others = list(together(by, row).riskiest_first()[:MOST_TOGETHER])
-        return [_claimed(by, one, "together") for one in others if _take(by, one, now)]
+    row = Reviewable.objects.get(pk=pk)
+    require(by, Verb.MODERATE, row)
+    if not (row.is_held_now and row.claimed_by_id == by.pk):
+        raise NotYours("Claim this one first.")
+    others = list(together(by, row).riskiest_first()[:MOST_TOGETHER])
+    return [one for one in others if _take_along(by, one)]
+
+
+@transaction.atomic
+def _take_along(by: Member, row: Reviewable) -> bool:
+    if not _take(by, row, timezone.now()):
+        return False
+    _claimed(by, row, "together")
+    return True
 
 
 def skip(by: Member, pk: int, token: uuid.UUID, why: str) -> bool:

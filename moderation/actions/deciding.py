@@ -67,6 +67,8 @@ def decide(
     template = _checked(row, item, action, reason_code, note)
     sanctions.check(template.family if template else "", sanction, item)
     assert item is not None
+    if sanction:
+        sanctions.hold_account(item.author)
     _change_content(item, DecisionAction(action))
     after = content.find(row.kind, row.object_id)
     decision = _store(by, row, item, after.state if after else "", action, template, note)

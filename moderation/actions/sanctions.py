@@ -48,6 +48,13 @@ def impose(by: Member, decision: Decision, item: Item, rung: str) -> Sanction:
     return _take(by, decision, item, Rung(rung))
 
 
+def hold_account(member: Member) -> None:
+    """Nobody else takes or lifts a step meanwhile. Before anything is written to the log, else two
+    who act on one account could wait for each other. Rows that name the account may be written.
+    """
+    list(Member.objects.select_for_update(no_key=True).filter(pk=member.pk).values_list("pk"))
+
+
 def sanction_words(member: Member, rung: Rung) -> tuple[str, str]:
     """What the member would read of a step that is not taken yet."""
     interim = rung == Rung.BAN
@@ -111,6 +118,7 @@ def ban(by: Member, proposal: Proposal) -> Sanction:
 @transaction.atomic
 def reverse(decision: Decision, by: Member) -> int:
     """Lifts everything that followed for the person; says how many steps that were."""
+    hold_account(decision.reviewable.author)
     standing = list(Sanction.objects.standing().filter(decision=decision))
     for sanction in standing:
         _lift(sanction, by)

@@ -128,6 +128,7 @@ def _postgres(home: Path) -> Iterator[str]:
     if made.returncode != 0:
         raise SetupFailed(f"PostgreSQL could not be set up:\n{made.stderr}")
     options = {"port": str(port), "listen_addresses": "127.0.0.1", "fsync": "off",
+               "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off",
                "unix_socket_directories": str(data), "max_connections": "200"}  # fmt: skip
     chosen = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     command = [*become, str(programs / "postgres"), "-D", str(data), *chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
@@ -16,7 +17,9 @@ A_PAGE = 30
 
 
 def decided_page(member: Member, number: str | None) -> Page[Decision]:
-    """Decisions in the bands that the member moderates, newest first."""
+    """Decisions in the bands that the member moderates, newest first, each with
+    the label of its reason.
+    """
     seen = Decision.objects.filter(reviewable__band__in=moderated_bands(member)).exclude(
         reviewable__author=member
     )
@@ -24,7 +27,7 @@ def decided_page(member: Member, number: str | None) -> Page[Decision]:
     shown = seen.select_related("by", "reviewable__author", "appeal").annotate(
         reason_label=Subquery(labels)
     )
-    return Paginator(shown, A_PAGE).get_page(number)
+    return cast("Page[Decision]", Paginator(shown, A_PAGE).get_page(number))
 
 
 def audit_page(member: Member, number: str | None) -> Page[AuditEvent]:

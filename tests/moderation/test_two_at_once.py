@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from moderation import actions
-from moderation.actions import NotYours, StaleDecision, verify
+from moderation.actions import NotYours, StaleDecision, record, verify
 from moderation.models import Decision, Reviewable
 from tests.factories import make_member
-from tests.moderation.conftest import RUDE, post_of
+from tests.forums.conftest import make_reply
+from tests.moderation.conftest import RUDE, post_of, row_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
 
@@ -123,9 +125,49 @@ def test_where_the_database_can_it_skips_what_others_lock(people, make_post):
     assert connection.features.has_select_for_update_skip_locked
     for _ in range(2):
         make_post(RUDE)
-    from django.db import transaction
-
     with transaction.atomic():
         mine = Reviewable.objects.select_for_update().riskiest_first().first()
         [other] = at_once(lambda person: actions.claim_next(person).pk, people[:1])
     assert other != mine.pk
+
+
+def test_who_takes_a_conversation_waits_for_a_colleague_without_holding_the_log(
+    people, make_post, screening
+):
+    """Else the colleague, who holds a row and wants to write to the log, waits for them."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer at a time through")
+    first = make_post(RUDE)
+    screening.answer = RUDE
+    rest = [row_of(make_reply(first.thread, "You too.", make_member())) for _ in range(2)]
+    held = actions.claim(people[0], row_of(first).pk)
+    last = max(rest, key=lambda row: (row.due_first_look, row.pk))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Reviewable.objects.select_for_update().get(pk=last.pk)
+            work = pool.submit(_closing, lambda: actions.claim_together(people[0], held.pk))
+            _somebody_waits_for_a_row()
+            record(people[1], "test.act", f"reviewable:{last.pk}")
+        assert {row.pk for row in work.result(30)} == {row.pk for row in rest}
+    assert verify()[1] is None
+
+
+def _closing(work):
+    try:
+        return work()
+    finally:
+        connections.close_all()
+
+
+def _somebody_waits_for_a_row(within_s=30):
+    last = time.monotonic() + within_s
+    while time.monotonic() < last:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
+                "AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits")

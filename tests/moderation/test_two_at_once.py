@@ -163,6 +163,8 @@ def _somebody_waits_for_a_row(within_s=30):
     last = time.monotonic() + within_s
     while time.monotonic() < last:
         with connection.cursor() as cursor:
+            # Within one transaction PostgreSQL would give the first answer again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
                 "AND wait_event_type = 'Lock'"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from video.rooms import Participant
     from video.seats import Seat
 
+PICTURES = ("all", "small", "none")
+MOST_FIRST = 4
 RESTART_AFTER_S = 1.0
 MIC_OFF = "A facilitator turned your microphone off. You can turn it on again."
 CAMERA_OFF = "A facilitator turned your camera off. You can turn it on again."
@@ -37,6 +39,7 @@ class Commands:
             "mic": self._mic,
             "camera": self._camera,
             "hand": self._hand,
+            "pictures": self._pictures,
             "chat": self._chat,
             "admit": self._admit,
             "admit_all": self._admit_all,
@@ -97,6 +100,12 @@ class Commands:
     def _hand(self, seat: Seat, fields: Message) -> None:
         seat.person.hand = fields["up"]
         self._live.update()
+
+    def _pictures(self, seat: Seat, fields: Message) -> None:
+        want, first = fields["want"], fields["first"]
+        if want not in PICTURES or not all(isinstance(id, str) for id in first):
+            raise Refused("malformed", "Pictures are “all”, “small” or “none”.")
+        self._live.viewing.wish(seat.person.id, want, tuple(first[:MOST_FIRST]))
 
     def _chat(self, seat: Seat, fields: Message) -> None:
         text = fields["text"].strip()

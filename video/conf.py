@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import ifaddr
 from django.conf import settings
 
@@ -21,6 +23,34 @@ def udp_ports() -> range | None:
         return None
     first, _, last = text.partition("-")
     return range(int(first), int(last or first) + 1)
+
+
+SOCKET_URL = "/ws/video/"
+
+
+def node_name() -> str:
+    """This process among the nodes: `VIDEO_NODE`, where there are several."""
+    return getattr(settings, "VIDEO_NODE", "") or f"one-{os.getpid()}"
+
+
+def node_url(name: str) -> str:
+    """Where clients find that node's socket: a path of its own only when it was given a name."""
+    return f"{SOCKET_URL}{name}/" if getattr(settings, "VIDEO_NODE", "") else SOCKET_URL
+
+
+def most_cpu() -> float:
+    """The share of a core above which a node takes no further room."""
+    return float(getattr(settings, "VIDEO_MOST_CPU", 0.8))
+
+
+def turn_urls() -> list[str]:
+    """TURN servers for people whose network lets no media through: `turn:turn.example.org:3478`."""
+    return list(getattr(settings, "VIDEO_TURN_URLS", None) or [])
+
+
+def turn_secret() -> str:
+    """What we and the TURN server sign names with: coturn's `static-auth-secret`."""
+    return getattr(settings, "VIDEO_TURN_SECRET", "") or ""
 
 
 def bind_addresses() -> list[str]:

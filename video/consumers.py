@@ -10,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from video import protocol
 from video.node import node
-from video.protocol import Command, Message, Refused
+from video.protocol import Command, Message, Moved, Refused
 from video.seats import Seat
 
 HELLO_WITHIN_S = 10.0
@@ -56,6 +56,9 @@ class VideoConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
             await self._follow(command)
         except Refused as refused:
             self._refuse(refused, kind)
+        except Moved as moved:
+            self.post({"type": "moved", "url": moved.url})
+            self.hang_up(protocol.MOVED, "This room is on another node.")
         except Exception:
             log.exception("a signalling message could not be followed")
             close = protocol.BROKEN if self._seat is None else None

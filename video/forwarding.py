@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from video import rtcp
+from video.congestion import Congestion
 from video.streams import Stream, Wire
+from video.views import View
 from video.wire import RTP_HEADER, Kind
 
 PUBLISHER_BITS_PER_S = 500_000
+MOST_WISHES = 32
 
 
 class SsrcTaken(Exception):
@@ -59,8 +62,13 @@ class Switch:
     def __init__(self) -> None:
         self._publishers: dict[str, Publisher] = {}
         self._by_ssrc: dict[int, Stream] = {}
+        # What is known of each viewer's network.
+        self.networks: dict[int, Congestion] = {}
         self._flowing: dict[tuple[str, Kind], bool] = {}
         self._open = True
+
+    def streams(self) -> Iterable[Stream]:
+        return self._by_ssrc.values()
 
     # ---- publishing
 
@@ -107,9 +115,7 @@ class Switch:
     def let_flow(self, person: str, kind: Kind, flows: bool) -> None:
         """Opens or shuts one stream, now and for what the person publishes later."""
         self._flowing[person, kind] = flows
-        publisher = self._publishers.get(person)
-        if publisher is not None and kind in publisher.streams:
-            publisher.streams[kind].let_flow(self._may_flow(person, kind))
+        self._let_flow_what_may(self._publishers.get(person))
 
     def open(self, is_open: bool) -> None:
         """Opens or shuts the whole room."""
@@ -117,6 +123,10 @@ class Switch:
             return
         self._open = is_open
         for publisher in self._publishers.values():
+            self._let_flow_what_may(publisher)
+
+    def _let_flow_what_may(self, publisher: Publisher | None) -> None:
+        if publisher is not None:
             for kind, stream in publisher.streams.items():
                 stream.let_flow(self._may_flow(publisher.person, kind))
 
@@ -127,13 +137,16 @@ class Switch:
             self._flowing.pop((person, kind), None)
 
     def _may_flow(self, person: str, kind: Kind) -> bool:
-        return self._open and self._flowing.get((person, kind), False)
+        # The small picture is the same camera.
+        switch: Kind = "audio" if kind == "audio" else "video"
+        return self._open and self._flowing.get((person, switch), False)
 
     # ---- viewing
 
     def watch(self, viewer_id: int, viewer: Wire, ssrcs: Iterable[int]) -> None:
         """The viewer has agreed to exactly these streams."""
         wanted = set(ssrcs)
+        self.networks.setdefault(viewer_id, Congestion())
         for stream in self._by_ssrc.values():
             watched = stream.is_watched_by(viewer_id)
             if stream.ssrc in wanted and not watched:
@@ -142,6 +155,7 @@ class Switch:
                 stream.unwatch(viewer_id)
 
     def unwatch(self, viewer_id: int) -> None:
+        self.networks.pop(viewer_id, None)
         for stream in self._by_ssrc.values():
             stream.unwatch(viewer_id)
 
@@ -155,31 +169,87 @@ class Switch:
     def take_rtcp(self, viewer_id: int, publisher: Publisher | None, compound: bytes) -> None:
         """Acts on one compound RTCP packet from a participant."""
         for part in rtcp.read(compound):
-            if part.kind == rtcp.SENDER_REPORT and publisher is not None:
-                publisher.heard_report(part)
+            if part.kind in (rtcp.SENDER_REPORT, rtcp.RECEIVER_REPORT):
+                self._hear_losses(viewer_id, part)
+                if part.kind == rtcp.SENDER_REPORT and publisher is not None:
+                    publisher.heard_report(part)
             elif part.kind == rtcp.PAYLOAD_FEEDBACK:
-                for ssrc in rtcp.keyframe_wanted(part):
-                    stream = self._by_ssrc.get(ssrc)
-                    if stream is not None and stream.is_watched_by(viewer_id):
-                        stream.ask_keyframe()
+                self._take_wishes(viewer_id, part)
             elif part.kind == rtcp.TRANSPORT_FEEDBACK and part.count == rtcp.NACK:
                 self._send_again(viewer_id, part)
+
+    def _take_wishes(self, viewer_id: int, part: rtcp.Part) -> None:
+        network, bits = self.networks.get(viewer_id), rtcp.estimate(part)
+        if network is not None and bits is not None:
+            network.heard_estimate(bits)
+        for ssrc in rtcp.keyframe_wanted(part)[:MOST_WISHES]:
+            if (stream := self._by_ssrc.get(ssrc)) is not None:
+                stream.wants_keyframe(viewer_id)
+
+    def _hear_losses(self, viewer_id: int, part: rtcp.Part) -> None:
+        """Only streams that this viewer gets say something about their network."""
+        network = self.networks.get(viewer_id)
+        for report in rtcp.reports(part) if network is not None else ():
+            stream = self._by_ssrc.get(report.ssrc)
+            if network is not None and stream is not None and stream.goes_to(viewer_id):
+                network.heard_loss(report.lost)
 
     def _send_again(self, viewer_id: int, part: rtcp.Part) -> None:
         stream = self._by_ssrc.get(part.media_ssrc)
         if stream is not None:
             stream.send_again(viewer_id, list(rtcp.nacked(part)))
 
+    # ---- who gets which picture
+
+    def choose(self, viewer_id: int, person: str, view: View, and_small: bool = False) -> None:
+        """Sends one viewer the chosen picture of a person and no other."""
+        publisher = self._publishers.get(person)
+        if publisher is None:
+            return
+        if (video := publisher.streams.get("video")) is not None:
+            video.choose(viewer_id, view == "full")
+        if (small := publisher.streams.get("small")) is not None:
+            small.choose(viewer_id, view == "small" or and_small)
+
+    def cameras_on(self) -> list[str]:
+        """People whose picture may flow now."""
+        return [
+            person
+            for person, publisher in self._publishers.items()
+            if "video" in publisher.streams and publisher.streams["video"].flows
+        ]
+
+    def rate(self, person: str, kind: Kind) -> float | None:
+        """Bits a second that a stream had lately; None when it was not announced."""
+        publisher = self._publishers.get(person)
+        stream = publisher.streams.get(kind) if publisher is not None else None
+        return None if stream is None else stream.bits_per_s
+
+    def sent_to(self, viewer_id: int) -> tuple[float, float]:
+        """Bits a second of sound and of pictures that one viewer was sent lately."""
+        audio = video = 0.0
+        for stream in self._by_ssrc.values():
+            if stream.goes_to(viewer_id):
+                if stream.kind == "audio":
+                    audio += stream.bits_per_s
+                else:
+                    video += stream.bits_per_s
+        return audio, video
+
     # ---- the clock's work
+
+    def measure(self, seconds: float) -> None:
+        for stream in self._by_ssrc.values():
+            stream.measure(seconds)
 
     def send_feedback(self) -> None:
         for publisher in self._publishers.values():
             publisher.send_feedback()
 
-    def speaking(self) -> list[str]:
-        """People heard since the last call."""
-        return [
-            publisher.person
-            for publisher in self._publishers.values()
-            if "audio" in publisher.streams and publisher.streams["audio"].take_loudness()
-        ]
+    def loudness(self) -> dict[str, float]:
+        """How loud each person was since the last call; 0 for who was silent."""
+        return {
+            person: publisher.streams["audio"].take_loudness()
+            for person, publisher in self._publishers.items()
+            if "audio" in publisher.streams
+        }

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from community.realtime.hub import hub
 from video import hooks
 from video.commands import Commands
+from video.directory import RoomState
 from video.forwarding import Switch
 from video.hooks import RoomRules
 from video.media import MediaLink
-from video.protocol import ELSEWHERE, Command, Message
+from video.protocol import ELSEWHERE, MOVED, Command, Message
 from video.rooms import Room
 from video.seats import Seat, Socket
 from video.tasks import spawn
+from video.turn import ice_servers
+from video.viewing import Viewing
 
 KEEP_PLACE_S = 20.0
 TICK_S = 0.3
@@ -24,15 +28,21 @@ FEEDBACK_EVERY_TICKS = 3
 RECOUNT_EVERY_TICKS = 34
 log = logging.getLogger(__name__)
 
-Vacated = Callable[["LiveRoom"], None]
+
+def _nobody_asks(state: RoomState) -> None:
+    return None
 
 
 class LiveRoom:
     """One room of this process. All changes happen on the event loop and end with `update`."""
 
-    def __init__(self, id: str, rules: RoomRules) -> None:
+    def __init__(
+        self, id: str, rules: RoomRules, remember: Callable[[RoomState], None] = _nobody_asks
+    ) -> None:
         self.room = Room(id, rules)
+        self._remember = remember
         self.switch = Switch()
+        self.viewing = Viewing(self.switch)
         self.seats: dict[str, Seat] = {}
         self._commands = Commands(self)
         self._told: dict[str, Any] = {}
@@ -104,6 +114,13 @@ class LiveRoom:
         seat.hang_up(code, words)
         self.vacate(seat)
 
+    def move(self, url: str) -> None:
+        """The room goes on at another node: everybody is told where."""
+        for seat in tuple(self.seats.values()):
+            seat.post({"type": "moved", "url": url})
+            seat.hang_up(MOVED, "This room is on another node.")
+            self.vacate(seat)
+
     def vacate(self, seat: Seat) -> None:
         """The place is free: no socket, no media, nothing in the hub."""
         if seat.is_gone:
@@ -115,6 +132,7 @@ class LiveRoom:
         self.room.go(seat.person)
         self._close_media(seat)
         self.switch.forget(seat.person.id)
+        self.viewing.forget(seat.person.id)
         hub().untrack(seat)
         if was_inside:
             self.tell_policy(hooks.policy().left(self.room.id, seat.member_id))
@@ -139,6 +157,8 @@ class LiveRoom:
             log.exception("the chat so far could not be read")
         if seat.is_gone:
             return
+        self.viewing.tell_anew(seat.person.id)
+        seat.sends_small = False
         seat.begin(
             {
                 "type": "admitted",
@@ -149,6 +169,7 @@ class LiveRoom:
                 "room": self.room.public(),
                 "participants": self.room.people(),
                 "chat": lines,
+                "ice_servers": ice_servers(),
             }
         )
         if seat.person.is_host:
@@ -180,6 +201,8 @@ class LiveRoom:
         if self._is_news("people", people := self.room.people()):
             self.tell_all({"type": "participants", "participants": people})
         self._update_lobby()
+        if self._is_news("state", state := self.room.state()):
+            self._remember(state)
 
     def _update_lobby(self) -> None:
         """Hosts hear who waits; those who wait hear what they wait for."""
@@ -264,13 +287,30 @@ class LiveRoom:
             try:
                 if self.room.adults.wanted:
                     self._mind_adults(recount=ticks % RECOUNT_EVERY_TICKS == 0)
-                speaking = self.switch.speaking()
+                speaking = self.viewing.speakers.heard(self.switch.loudness(), time.monotonic())
                 if self._is_news("speaking", speaking):
                     self.tell_all({"type": "speaking", "ids": speaking})
                 if ticks % FEEDBACK_EVERY_TICKS == 0:
                     self.switch.send_feedback()
+                    self.switch.measure(FEEDBACK_EVERY_TICKS * TICK_S)
+                    self._look()
             except Exception:
                 log.exception("the clock of a room stumbled")
+
+    def _look(self) -> None:
+        """Brings everybody's pictures in line with wishes and networks."""
+        now = time.monotonic()
+        inside = [seat for seat in self.seats.values() if seat.media is not None]
+        for seat in inside:
+            assert seat.media is not None
+            gaze = self.viewing.look(seat.person.id, seat.media.number, now)
+            if gaze is not None:
+                seat.post({"type": "views", "views": gaze.views, "why": gaze.why})
+        for seat in inside:
+            wanted = self.viewing.small_wanted(seat.person.id, now)
+            if wanted != seat.sends_small:
+                seat.sends_small = wanted
+                seat.post({"type": "send_small", "on": wanted})
 
     def _mind_adults(self, recount: bool) -> None:
         """Time alone can pause media: a grace that is over, a clearance that ran out."""

@@ -17,6 +17,7 @@ from video.protocol import Message, Refused
 from video.sdp import BadAnswer
 from video.tasks import spawn
 from video.transport import Peer
+from video.turn import ice_servers
 from video.wire import Kind
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,9 @@ class MediaLink:
         self.refresh()
 
     def _offer(self, seq: int, sdp: str) -> None:
-        self._post({"type": "offer", "peer": self.name, "seq": seq, "sdp": sdp})
+        # With a new connection comes a fresh pass to the TURN server.
+        passes = {"ice_servers": ice_servers()} if seq == 1 else {}
+        self._post({"type": "offer", "peer": self.name, "seq": seq, "sdp": sdp, **passes})
 
     def refresh(self) -> None:
         """Others came, went, or changed what they send."""

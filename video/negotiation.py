@@ -6,19 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from video.sdp import Answer, BadAnswer, Local, Section, read_answer, write_offer
-from video.wire import Kind
+from video.wire import KINDS, Kind
 
-OWN: dict[int, Kind] = {0: "audio", 1: "video"}
-KINDS: tuple[Kind, Kind] = ("audio", "video")
+OWN: dict[int, Kind] = dict(enumerate(KINDS))
 
 Publications = dict[str, dict[Kind, int]]
 
 
 @dataclass
 class Slot:
-    """A pair of sections for one other person. A pair that was left rests for one offer before
-    reuse.
-    """
+    """The sections for one other person. What was left rests for one offer before reuse."""
 
     person: str = ""
     ssrcs: dict[Kind, int] = field(default_factory=dict)

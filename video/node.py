@@ -1,28 +1,46 @@
-"""A node: the rooms of this process, and the way into them."""
+"""A node: the rooms of this process, and the way into them or to the node that has them."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
+
 from community.realtime.hub import hub
-from video import hooks, tokens
+from video import conf, hooks, tokens
+from video.directory import Directory, InRedis, NodeCard, OneProcess, RoomState, Unreachable
+from video.figures import Figures
+from video.heart import Heart
 from video.live import LiveRoom
-from video.protocol import NOT_ALLOWED, NOT_SIGNED_IN, TRY_AGAIN, Refused
+from video.load import Load
+from video.protocol import NOT_ALLOWED, NOT_SIGNED_IN, TRY_AGAIN, Moved, Refused
 from video.seats import Seat, Socket
+from video.tasks import spawn
 
 REMEMBER_EMPTY_S = 6 * 3600.0
 GONE = "You can no longer be in this room."
+BUSY = "Our calls are very busy just now. We keep trying for you."
+log = logging.getLogger(__name__)
 
 
 class Node:
     """Rooms by id. An empty room is remembered for some hours: who was removed stays removed."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, directory: Directory) -> None:
+        self.name = name
+        self.url = conf.node_url(name)
+        self.directory = directory
         self.rooms: dict[str, LiveRoom] = {}
+        self.load = Load()
+        self.figures = Figures()
+        self.draining = False
+        self.heart = Heart(self)
         self._opened: dict[str, float] = {}
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -34,12 +52,16 @@ class Node:
         session_key: str | None,
         socket: Socket,
     ) -> Seat:
-        """Brings a person to the room that the token names. Raises Refused with a close code."""
+        """Brings a person to the room that the token names.
+
+        Raises Refused with a close code, or Moved when the room is on another node.
+        """
         token = self._read(text, member_id)
         returning = self._returning(token, resume)
         if returning is None and not token.is_fresh:
             words = "This link to the room is too old. Open the room page again."
             raise Refused("bad_token", words, NOT_SIGNED_IN)
+        self.heart.start()
         live = await self._open(token.room)
         seat = returning or Seat(live, token, session_key)
         # The hub knows the seat before the policy is asked: no change of rights falls in between.
@@ -61,7 +83,7 @@ class Node:
             if comes_back:
                 seat.live.put_out(seat, NOT_ALLOWED, GONE)
             raise Refused("not_allowed", GONE, NOT_ALLOWED)
-        if seat.is_gone or seat.live.room.ended:
+        if seat.is_gone or seat.live.room.ended or self.rooms.get(seat.live.room.id) != seat.live:
             raise Refused("internal", "Join again.", TRY_AGAIN)
         if comes_back:
             seat.live.come_back(seat, socket)
@@ -89,24 +111,98 @@ class Node:
         same_standing = seat.person.token.role == token.role
         return seat if same_standing else None
 
+    # ---- rooms
+
     async def _open(self, id: str) -> LiveRoom:
+        """The room on this node. Raises Moved or Refused when it is not to be here."""
         async with self._opening[id]:
             live = self.rooms.get(id)
+            if live is not None and live.seats and not live.room.ended:
+                return live
+            state = await self._take(id)
             if live is None or live.room.ended:
                 self._forget_old()
                 removed = live.room.removed if live else set()
-                live = LiveRoom(id, await hooks.policy().rules(id))
+                live = LiveRoom(id, await hooks.policy().rules(id), self._rememberer(id))
                 live.room.removed |= removed
                 self.rooms[id] = live
+            live.room.restore(state)
             self._opened[id] = time.monotonic()
             return live
+
+    async def _take(self, id: str) -> RoomState:
+        """Makes the room ours, unless it is somebody else's or we have no strength left."""
+        try:
+            if self.draining or self.load.share >= conf.most_cpu():
+                await self._send_on(id)
+            owner = await self.directory.claim(id, self.name)
+            if owner != self.name:
+                raise Moved(await self._url_of(owner))
+            return await self.directory.recall(id)
+        except Unreachable as error:
+            raise Refused("internal", "Something went wrong. Try again.", TRY_AGAIN) from error
+
+    async def _send_on(self, id: str) -> None:
+        other = await self._lightest()
+        if other is None:
+            raise Refused("busy", BUSY, TRY_AGAIN)
+        # Were it ours still, the other would send people back.
+        await self.directory.hand_over(id, self.name, other.name)
+        raise Moved(other.url)
+
+    async def _lightest(self) -> NodeCard | None:
+        """The node that has most strength left for another room, except this one."""
+        limit = conf.most_cpu()
+        able = [
+            card
+            for card in await self.directory.nodes()
+            if card.name != self.name and not card.draining and card.load < limit
+        ]
+        return min(able, key=lambda card: (card.load, card.people), default=None)
+
+    async def _url_of(self, name: str) -> str:
+        cards = await self.directory.nodes()
+        return next((card.url for card in cards if card.name == name), conf.SOCKET_URL)
+
+    def _rememberer(self, id: str) -> Callable[[RoomState], None]:
+        def remember(state: RoomState) -> None:
+            spawn(self._remember(id, state), "remembering a room")
+
+        return remember
+
+    async def _remember(self, id: str, state: RoomState) -> None:
+        try:
+            await self.directory.remember(id, state)
+        except Unreachable:
+            log.info("what a room should remember was not written down")
 
     def _forget_old(self) -> None:
         before = time.monotonic() - REMEMBER_EMPTY_S
         for id, live in tuple(self.rooms.items()):
             if not live.seats and self._opened[id] < before:
-                del self.rooms[id], self._opened[id]
-                self._opening.pop(id, None)
+                self._drop(id)
+
+    def _drop(self, id: str) -> None:
+        del self.rooms[id], self._opened[id]
+        self._opening.pop(id, None)
+
+    # ---- leaving
+
+    async def drain(self) -> None:
+        """Gives every room to another node and takes no new one. People follow by themselves."""
+        self.draining = True
+        for id in tuple(self.rooms):
+            other = await self._lightest()
+            await self.directory.hand_over(id, self.name, other.name if other else None)
+            await self.leave_room(id, other.name if other else "")
+
+    async def leave_room(self, id: str, owner: str) -> None:
+        """The room is another node's now."""
+        url = await self._url_of(owner)
+        live = self.rooms.get(id)
+        if live is not None:
+            live.move(url)
+            self._drop(id)
 
 
 _nodes: WeakKeyDictionary[asyncio.AbstractEventLoop, Node] = WeakKeyDictionary()
@@ -116,5 +212,6 @@ def node() -> Node:
     """The node of the running event loop: one a server process."""
     loop = asyncio.get_running_loop()
     if loop not in _nodes:
-        _nodes[loop] = Node()
+        url: str | None = getattr(settings, "REDIS_URL", None)
+        _nodes[loop] = Node(conf.node_name(), InRedis(url) if url else OneProcess())
     return _nodes[loop]

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 LONGEST_MESSAGE = 8 * 1024
 LONGEST_WITH_ANSWER = 72 * 1024
 LONGEST_CHAT = 2_000
@@ -22,6 +22,7 @@ NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 NO_HELLO = 4408
 ELSEWHERE = 4409
+MOVED = 4307
 ENDED = 4410
 REMOVED = 4411
 DENIED = 4412
@@ -39,6 +40,7 @@ FIELDS: dict[str, dict[str, type]] = {
     "mic": {"on": bool},
     "camera": {"on": bool},
     "hand": {"up": bool},
+    "pictures": {"want": str, "first": list},
     "chat": {"text": str},
     "leave": {},
     "ping": {},
@@ -64,6 +66,14 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.close = close
+
+
+class Moved(Exception):
+    """The room is on another node, whose socket is at the address."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 @dataclass(frozen=True)

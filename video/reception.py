@@ -11,6 +11,7 @@ class Reception:
 
     __slots__ = (
         "_base",
+        "_bytes",
         "_cycles",
         "_expected_before",
         "_highest",
@@ -27,6 +28,7 @@ class Reception:
         self._highest = 0
         self._cycles = 0
         self._received = 0
+        self._bytes = 0
         self._expected_before = 0
         self._received_before = 0
         self._report_middle = 0
@@ -35,12 +37,34 @@ class Reception:
     def count(self, packet: bytes) -> None:
         number = packet[2] << 8 | packet[3]
         self._received += 1
+        self._bytes += len(packet)
         if self._base < 0:
             self._base = self._highest = number
         elif (step := number - self._highest & 0xFFFF) < 0x8000:
             if number < self._highest and step:
                 self._cycles += 0x10000
             self._highest = number
+
+    @property
+    def received(self) -> int:
+        return self._received
+
+    @property
+    def lost(self) -> int:
+        """Packets that never came, as far as numbers tell."""
+        if self._base < 0:
+            return 0
+        return max(0, self._cycles + self._highest - self._base + 1 - self._received)
+
+    @property
+    def next_number(self) -> int | None:
+        """The sequence number that the next packet should have; None before the first."""
+        return None if self._base < 0 else self._highest + 1 & 0xFFFF
+
+    def take_bytes(self) -> int:
+        """Bytes since the last call."""
+        taken, self._bytes = self._bytes, 0
+        return taken
 
     def heard_report(self, report: bytes) -> None:
         """Notes the publisher's sender report, from which it will reckon its round trip."""

@@ -20,6 +20,7 @@ TABLE: dict[str, frozenset[Standing]] = {
     "mic": ADMITTED,
     "camera": ADMITTED,
     "hand": ADMITTED,
+    "pictures": ADMITTED,
     "chat": ADMITTED,
     "admit": HOSTS,
     "admit_all": HOSTS,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from video.adults import AdultRule
+from video.directory import RoomState
 from video.hooks import RoomRules
 from video.protocol import FULL, REMOVED, Refused
 from video.rights import Standing
@@ -121,6 +122,18 @@ class Room:
             "hosts_present": self.hosts_present,
             "media": {"open": is_open, "pausing": left_s is not None, "message": words},
         }
+
+    def state(self) -> RoomState:
+        """What another node must know to go on with the room."""
+        known, removed = tuple(sorted(self.known)), tuple(sorted(self.removed))
+        if self.ended:
+            return RoomState(removed=removed)
+        return RoomState(known, removed, self.locked)
+
+    def restore(self, state: RoomState) -> None:
+        self.known |= set(state.known)
+        self.removed |= set(state.removed)
+        self.locked = self.locked or state.locked
 
     def people(self) -> list[dict[str, Any]]:
         return [p.public() for p in self.inside.values()]

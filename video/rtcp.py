@@ -85,6 +85,14 @@ def keyframe_wanted(part: Part) -> list[int]:
     return []
 
 
+def estimate(part: Part) -> int | None:
+    """Bits a second of a `goog-remb` message; None when the part is none."""
+    if part.count != REMB or len(part.data) < 20 or part.data[12:16] != b"REMB":
+        return None
+    rate = int.from_bytes(part.data[16:20], "big")
+    return (rate & 0x3FFFF) << (rate >> 18 & 0x3F)
+
+
 def sender_report(part: Part) -> bytes | None:
     """The report without its blocks, which speak of streams that the next hop has never seen."""
     if len(part.data) < SENDER_REPORT_LENGTH:

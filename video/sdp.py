@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from video.wire import AUDIO_LEVEL_ID, AUDIO_LEVEL_URI, OPUS, VP8, Kind
+from video.wire import AUDIO_LEVEL_ID, AUDIO_LEVEL_URI, OPUS, PAYLOAD_TYPES, VP8, Kind
 
 LONGEST_ANSWER = 64 * 1024
 MOST_SECTIONS = 64
@@ -17,7 +17,9 @@ FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-Fa-f]{2}:){31,63}
 SSRC = re.compile(r"ssrc:(\d{1,10})(?: .*)?")
 Direction = Literal["recvonly", "sendonly", "inactive"]
 
-ABOUT: dict[Kind, tuple[str, ...]] = {
+Medium = Literal["audio", "video"]
+MEDIA: dict[Kind, Medium] = {"audio": "audio", "video": "video", "small": "video"}
+ABOUT: dict[Medium, tuple[str, ...]] = {
     "audio": (
         f"a=rtpmap:{OPUS} opus/48000/2",
         f"a=fmtp:{OPUS} minptime=10;useinbandfec=1",
@@ -31,7 +33,6 @@ ABOUT: dict[Kind, tuple[str, ...]] = {
         f"a=rtcp-fb:{VP8} goog-remb",
     ),
 }
-PAYLOAD: dict[Kind, int] = {"audio": OPUS, "video": VP8}
 
 
 class BadAnswer(Exception):
@@ -93,8 +94,9 @@ def write_offer(local: Local, sections: Sequence[Section], version: int) -> str:
 
 
 def _section(local: Local, section: Section, mid: int) -> list[str]:
+    medium = MEDIA[section.kind]
     lines = [
-        f"m={section.kind} 9 UDP/TLS/RTP/SAVPF {PAYLOAD[section.kind]}",
+        f"m={medium} 9 UDP/TLS/RTP/SAVPF {PAYLOAD_TYPES[section.kind]}",
         "c=IN IP4 0.0.0.0",
         "a=rtcp:9 IN IP4 0.0.0.0",
         f"a=ice-ufrag:{local.ufrag}",
@@ -104,7 +106,7 @@ def _section(local: Local, section: Section, mid: int) -> list[str]:
         f"a=mid:{mid}",
         f"a={section.direction}",
         "a=rtcp-mux",
-        *ABOUT[section.kind],
+        *ABOUT[medium],
     ]
     if section.direction == "sendonly":
         lines += [

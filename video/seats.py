@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Messages that say how things stand, as the first word does.
 STATES = frozenset({"room", "participants", "waiting"})
+FAREWELLS = frozenset({"removed", "denied", "ended", "replaced", "moved", "error"})
 
 
 class Socket(Protocol):
@@ -44,6 +45,7 @@ class Seat:
         self.giving_up: asyncio.TimerHandle | None = None
         self.chatting = asyncio.Lock()
         self.is_gone = False
+        self.sends_small = False
         self._kept: list[Message] | None = None
 
     @property
@@ -74,7 +76,12 @@ class Seat:
 
     def hang_up(self, code: int, reason: str) -> None:
         socket, self.socket = self.socket, None
+        kept, self._kept = self._kept or [], None
         if socket is not None:
+            # Somebody whose welcome is still on its way hears why they go all the same.
+            for message in kept:
+                if message["type"] in FAREWELLS:
+                    socket.post(message)
             socket.hang_up(code, reason)
 
     async def recheck(self) -> None:

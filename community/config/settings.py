@@ -278,6 +278,10 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 VIDEO_PUBLIC_IP = os.environ.get("VIDEO_PUBLIC_IP", "")
 VIDEO_UDP_PORTS = os.environ.get("VIDEO_UDP_PORTS", "")
 VIDEO_BIND = words("VIDEO_BIND")
+VIDEO_NODE = os.environ.get("VIDEO_NODE", "")
+VIDEO_MOST_CPU = float(os.environ.get("VIDEO_MOST_CPU", "0.8"))
+VIDEO_TURN_URLS = words("VIDEO_TURN_URLS")
+VIDEO_TURN_SECRET = os.environ.get("VIDEO_TURN_SECRET", "")
 
 # ---- pages
 

@@ -12,7 +12,8 @@ from video.node import node
 
 
 @pytest_asyncio.fixture
-async def policy():
+async def policy(monkeypatch):
+    monkeypatch.setattr("community.realtime.hub.who_takes_part", set)
     policy = Policy()
     hooks.register(policy)
     yield policy

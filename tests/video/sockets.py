@@ -41,7 +41,7 @@ class Socket:
     async def hello(self, role="participant", resume=None, **extra):
         fields = {"room": "r", "member_id": self.member_id, "name": f"M{self.member_id}", **extra}
         more = {"resume": resume} if resume else {}
-        await self.say("hello", version=1, token=tokens.issue(role=role, **fields), **more)
+        await self.say("hello", version=2, token=tokens.issue(role=role, **fields), **more)
         return self
 
     async def until(self, type, within=10.0):

@@ -164,7 +164,7 @@ async def test_a_clearance_that_runs_out_during_the_call_counts_no_more(
     policy.lapsed.add(3)
     if heard_by == "a change of rights":
         monkeypatch.setattr(live, "RECOUNT_EVERY_TICKS", 10**9)
-        await hub()._recheck_member(3)
+        await hub()._recheck_members({3})
         assert not room.seat_of(3).person.counts
     await comes_true(lambda: not room.switch._open, 3)
 

@@ -187,11 +187,11 @@ async def test_speech_is_heard_from_the_level_and_silence_is_not():
     hall = Hall()
     for number in range(10):
         hall.publisher.receive(rtp(1, number, "audio", level=0x80 | 30))
-    assert hall.switch.speaking() == ["rosa"]
+    assert hall.switch.loudness()["rosa"] == 20
     for number in range(10, 20):
         hall.publisher.receive(rtp(1, number, "audio", level=127))
-    assert hall.switch.speaking() == []
-    assert hall.switch.speaking() == []
+    assert hall.switch.loudness() == {"rosa": 0}
+    assert hall.switch.loudness() == {"rosa": 0}
 
 
 @pytest.mark.asyncio

@@ -135,11 +135,11 @@ def test_the_pair_of_one_who_left_rests_before_it_serves_another():
     offers.answer()
     offers.negotiation.show({"b": publication(2)})
     offers.answer()
-    assert offers.sent[-1][1].count("a=inactive") == 2
+    assert offers.sent[-1][1].count("a=inactive") == 4
     offers.negotiation.show({"b": publication(2), "c": publication(3)})
     sections = offers.sent[-1][1].split("m=")[1:]
-    assert len(sections) == 6
-    assert "a=msid:c " in sections[2]
+    assert len(sections) == 9
+    assert "a=msid:c " in sections[3]
 
 
 def test_an_open_offer_can_be_repeated_as_it_was():

@@ -15,8 +15,10 @@
  *
  * Joining with neither is a full way to take part. `client.constraints.audio|video` chooses devices.
  *
+ *   client.wantPictures("small");       // "all", "small" for low data, "none" for sound alone; a list of ids that come first
+ *
  * Properties: state, me, room, participants, waiting, local (MediaStream of one's own tracks), streams (Map id → MediaStream),
- *   mic, camera, hand (what one has on).
+ *   views (id → full | small | none), mic, camera, hand (what one has on).
  *
  * Events (CustomEvent, data in `detail`):
  *   state         {state}  idle | connecting | lobby | admitted | reconnecting | closed
@@ -25,7 +27,9 @@
  *   participants  {participants}      the whole list, in order of arrival
  *   waiting       {waiting}           hosts: who is in the lobby
  *   room          {room}              locked, hosts_present, media.open and media.message
- *   speaking      {ids}
+ *   speaking      {ids}               the active speaker first
+ *   views         {views, why}        which picture one gets of whom (id → full | small | none), and why not the full one:
+ *                                     "network" (it is weak), "choice" (see wantPictures), or ""
  *   stream        {id, stream}        a participant's MediaStream, audio and video in one
  *   streamended   {id}
  *   local         {stream, mic, camera}   one's own tracks changed
@@ -46,6 +50,8 @@ import {OwnTracks} from "./own.js";
 import {SignallingSocket} from "./socket.js";
 
 const STATS_EVERY_MS = 5_000;
+// The other picture needs a moment to begin; until then the old one stays.
+const CHANGE_PICTURE_MS = 600;
 const ENDINGS = new Set(["removed", "denied", "ended", "replaced"]);
 
 export class RoomClient extends EventTarget {
@@ -55,6 +61,7 @@ export class RoomClient extends EventTarget {
   participants = [];
   waiting = [];
   streams = new Map();
+  views = {};
   mic = false;
   camera = false;
   hand = false;
@@ -70,6 +77,9 @@ export class RoomClient extends EventTarget {
   #broken = null;
   #offers = Promise.resolve();
   #announced = {};
+  #tracks = new Map();
+  #iceServers = [];
+  #pictures = {want: "all", first: []};
   #ending = null;
   #lastError = null;
   #measuring = null;
@@ -128,6 +138,12 @@ export class RoomClient extends EventTarget {
     const on = kind === "audio" ? this.mic : this.camera;
     this.#own.drop(kind);
     if (on) await (kind === "audio" ? this.setMic(true) : this.setCamera(true));
+  }
+
+  /** How much of others' pictures one wants, and whose come first when not all can; kept for the whole call. */
+  wantPictures(want, first = []) {
+    this.#pictures = {want, first};
+    this.#send({type: "pictures", ...this.#pictures});
   }
 
   raiseHand(up = true) { this.hand = up; this.#announce(); }
@@ -191,6 +207,12 @@ export class RoomClient extends EventTarget {
         this.hand = this.#announced.hand = false;
         this.#emit("handlowered", message);
         break;
+      case "views":
+        this.#view(message);
+        break;
+      case "send_small":
+        this.#media?.sendSmall(message.on);
+        break;
       case "speaking":
       case "chat":
         this.#emit(message.type, message);
@@ -198,6 +220,9 @@ export class RoomClient extends EventTarget {
       case "chat_held":
       case "chat_refused":
         this.#emit("chatoutcome", {ref: message.ref, state: message.type.slice(5), message: message.message});
+        break;
+      case "moved":
+        this.#socket.moved(message.url);
         break;
       case "error":
         this.#lastError = message;
@@ -220,6 +245,7 @@ export class RoomClient extends EventTarget {
     this.me = message.you;
     this.room = message.room;
     this.#resume = message.resume;
+    this.#iceServers = message.ice_servers ?? [];
     this.#settled();
     if (this.#media && this.#media.peer !== message.peer) this.#dropMedia();
     if (message.resumed) this.#adopt(message.participants.find(person => person.id === this.me.id));
@@ -228,6 +254,9 @@ export class RoomClient extends EventTarget {
     this.#emit("admitted", message);
     this.#people(message.participants);
     this.#announce();
+    this.#view({views: {}, why: ""});
+    this.#media?.sendSmall(false);
+    if (this.#pictures.want !== "all" || this.#pictures.first.length) this.#send({type: "pictures", ...this.#pictures});
     // It broke while the socket was away.
     if (message.peer && message.peer === this.#broken) this.#send({type: "restart", peer: message.peer});
   }
@@ -275,13 +304,14 @@ export class RoomClient extends EventTarget {
 
   // ---- media
 
-  async #answer({peer, seq, sdp}) {
+  async #answer({peer, seq, sdp, ice_servers: fresh}) {
     if (this.state === "closed" || peer === this.#broken) return;
     if (this.#media?.peer !== peer) {
       this.#dropMedia();
-      this.#media = new Media(peer, {
+      this.#iceServers = fresh ?? this.#iceServers;
+      this.#media = new Media(peer, this.#iceServers, {
         track: kind => ((kind === "audio" ? this.mic : this.camera) ? this.#own.get(kind) : null),
-        received: (id, track) => this.#received(id, track),
+        received: (id, kind, track) => this.#received(id, kind, track),
         connected: connected => this.#emit("media", {connected}),
         broke: () => this.#mediaBroke(),
       });
@@ -297,15 +327,33 @@ export class RoomClient extends EventTarget {
     if (this.state === "admitted") this.#send({type: "restart", peer: this.#broken});
   }
 
-  #received(id, track) {
-    const stream = this.streams.get(id) ?? new MediaStream();
+  #received(id, kind, track) {
+    this.#tracks.set(id, {...this.#tracks.get(id), [kind]: track});
+    this.#compose(id);
+  }
+
+  /** One stream a person: their sound, and of their two pictures the one that is being sent. */
+  #compose(id) {
+    const {audio, video, small} = this.#tracks.get(id) ?? {};
+    const picture = this.views[id] === "small" ? small ?? video : video;
+    const tracks = [audio, picture].filter(Boolean);
+    const known = this.streams.get(id);
+    if (!tracks.length || (known && tracks.every(track => known.getTracks().includes(track)))) return;
+    const stream = known ?? new MediaStream();
     this.streams.set(id, stream);
-    for (const old of stream.getTracks()) if (old.kind === track.kind && old !== track) stream.removeTrack(old);
-    if (!stream.getTracks().includes(track)) stream.addTrack(track);
+    for (const old of stream.getTracks()) if (!tracks.includes(old)) stream.removeTrack(old);
+    for (const track of tracks) if (!stream.getTracks().includes(track)) stream.addTrack(track);
     this.#emit("stream", {id, stream});
   }
 
+  #view({views, why}) {
+    this.views = views;
+    this.#emit("views", {views, why});
+    setTimeout(() => { for (const id of this.#tracks.keys()) this.#compose(id); }, CHANGE_PICTURE_MS);
+  }
+
   #streamEnded(id) {
+    this.#tracks.delete(id);
     if (this.streams.delete(id)) this.#emit("streamended", {id});
   }
 

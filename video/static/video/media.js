@@ -2,31 +2,38 @@
 
 const STATS_EVERY_MS = 5_000;
 const DISCONNECTED_FOR_MS = 3_000;
-const VIDEO_BITS_PER_S = 350_000;
-const OWN_SECTIONS = {0: "audio", 1: "video"};
+// Sections come in threes: our own first, then those of each other person.
+const KINDS = ["audio", "video", "small"];
+const OWN_SECTIONS = KINDS.length;
+const LIMITS = {
+  video: {maxBitrate: 350_000},
+  small: {maxBitrate: 60_000, maxFramerate: 10, scaleResolutionDownBy: 4},
+};
 
 const UNMEASURED = {quality: "none", lossPercent: 0, roundTripMs: 0, inboundKbps: 0, outboundKbps: 0};
 
 /**
  * One media connection with the node: answers its offers, sends and receives tracks.
  *
- * Hooks: track(kind) → the track to send or null, received(id, track), connected(bool), broke().
+ * Hooks: track("audio" | "video") → the track to send or null, received(id, kind, track), connected(bool), broke().
+ * The kind `small` is the camera once more, small, sent only while the node asks for it.
  */
 export class Media {
   #hooks;
   #senders = {};
+  #sendsSmall = false;
   #answered = {seq: 0, sdp: ""};
   #patience = null;
   #before = null;
   #closed = false;
 
-  constructor(peer, hooks) {
+  constructor(peer, iceServers, hooks) {
     this.peer = peer;
     this.#hooks = hooks;
-    this.connection = new RTCPeerConnection({bundlePolicy: "max-bundle"});
+    this.connection = new RTCPeerConnection({bundlePolicy: "max-bundle", iceServers});
     this.connection.ontrack = event => {
       const [stream] = event.streams;
-      if (stream) hooks.received(stream.id, event.track);
+      if (stream) hooks.received(stream.id, kindOf(event.transceiver), event.track);
     };
     this.connection.onconnectionstatechange = () => this.#stateChanged();
   }
@@ -47,23 +54,35 @@ export class Media {
 
   async #prepareSending() {
     for (const transceiver of this.connection.getTransceivers()) {
-      const kind = OWN_SECTIONS[transceiver.mid];
-      if (!kind) continue;
+      if (Number(transceiver.mid) >= OWN_SECTIONS) continue;
+      const kind = kindOf(transceiver);
       transceiver.direction = "sendonly";
       this.#senders[kind] = transceiver.sender;
-      await transceiver.sender.replaceTrack(this.#hooks.track(kind) ?? null);
+      await transceiver.sender.replaceTrack(kind === "small" ? null : this.#hooks.track(kind) ?? null);
     }
   }
 
   async #limitBitRate() {
-    const sender = this.#senders.video;
-    const parameters = sender?.getParameters();
-    if (!parameters?.encodings?.length) return;
-    parameters.encodings[0].maxBitrate = VIDEO_BITS_PER_S;
-    await sender.setParameters(parameters).catch(() => {});
+    for (const [kind, limits] of Object.entries(LIMITS)) {
+      const parameters = this.#senders[kind]?.getParameters();
+      if (!parameters?.encodings?.length) continue;
+      Object.assign(parameters.encodings[0], limits);
+      await this.#senders[kind].setParameters(parameters).catch(() => {});
+    }
   }
 
   send(kind, track) {
+    this.#replace(kind, track);
+    if (kind === "video") this.#replace("small", this.#sendsSmall ? track : null);
+  }
+
+  /** Sends the camera a second time, small, for those whose connection bears no more. */
+  sendSmall(on) {
+    this.#sendsSmall = on;
+    this.#replace("small", on ? this.#hooks.track("video") : null);
+  }
+
+  #replace(kind, track) {
     this.#senders[kind]?.replaceTrack(track ?? null).catch(error => this.#hooks.broke(error));
   }
 
@@ -104,6 +123,8 @@ export class Media {
     this.connection.close();
   }
 }
+
+function kindOf(transceiver) { return KINDS[Number(transceiver.mid) % KINDS.length]; }
 
 /** Two measurements made into words and figures. */
 function judge(before, now) {

@@ -5,16 +5,20 @@
  * hello() gives what a new socket says besides the token: `{resume}` or nothing.
  */
 
-const VERSION = 1;
+const VERSION = 2;
 const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000];
 const PING_EVERY_MS = 10_000;
 const SILENCE_MS = 25_000;
+const MOVED = 4307;
+const MOST_MOVES = 5;
 const FINAL = new Set([1000, 4400, 4403, 4409, 4410, 4411, 4412, 4413, 4426]);
 const TOKEN_REFUSED = 4401;
 const MOST_FRESH_TOKENS = 2;
 
 export class SignallingSocket {
   #url;
+  #elsewhere = null;
+  #moves = 0;
   #token;
   #handlers;
   #socket = null;
@@ -27,8 +31,7 @@ export class SignallingSocket {
   #hurry = () => this.#hurryUp();
 
   constructor(url, token, handlers) {
-    this.#url = new URL(url, location.href);
-    this.#url.protocol = this.#url.protocol.replace("http", "ws");
+    this.#url = webSocketUrl(url);
     this.#token = token;
     this.#handlers = handlers;
     this.#pinging = setInterval(() => this.#ping(), PING_EVERY_MS);
@@ -47,6 +50,13 @@ export class SignallingSocket {
   settled() {
     this.#attempt = 0;
     this.#refusals = 0;
+    this.#moves = 0;
+  }
+
+  /** The room is on another node: the next socket goes there, and after that to the usual address again. */
+  moved(url) {
+    const elsewhere = webSocketUrl(url);
+    if (elsewhere.host === this.#url.host) this.#elsewhere = elsewhere;
   }
 
   close() {
@@ -68,7 +78,8 @@ export class SignallingSocket {
       return this.#again();
     }
     if (this.#isOver) return;
-    const socket = new WebSocket(this.#url);
+    const socket = new WebSocket(this.#elsewhere ?? this.#url);
+    this.#elsewhere = null;
     this.#socket = socket;
     this.#heardAt = performance.now();
     socket.onopen = () => {
@@ -88,6 +99,12 @@ export class SignallingSocket {
   #closed({code, reason}) {
     this.#socket = null;
     if (this.#isOver) return;
+    if (code === MOVED && this.#moves < MOST_MOVES) {
+      this.#moves += 1;
+      this.#open();
+      return;
+    }
+    this.#elsewhere = null;
     if (code === TOKEN_REFUSED) this.#refusals += 1;
     const noFreshToken = typeof this.#token !== "function" || this.#refusals >= MOST_FRESH_TOKENS;
     if (FINAL.has(code) || (code === TOKEN_REFUSED && noFreshToken)) this.#handlers.over({code, reason});
@@ -119,4 +136,10 @@ export class SignallingSocket {
     this.#closed({code: 1006, reason: ""});
     silent.close();
   }
+}
+
+function webSocketUrl(url) {
+  const full = new URL(url, location.href);
+  full.protocol = full.protocol.replace("http", "ws");
+  return full;
 }

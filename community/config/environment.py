@@ -21,6 +21,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def days(name: str) -> dict[str, int]:
+    """`app.Model=90,app.Other=365` as a table. Raises ValueError for what is no such list."""
+    pairs = [part.partition("=") for part in words(name)]
+    return {model.strip(): int(number) for model, _, number in pairs}
+
+
 def http_address(name: str) -> str:
     """An address on the web, or nothing. Raises ValueError for anything else."""
     value = os.environ.get(name, "").strip()

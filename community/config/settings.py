@@ -11,7 +11,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 
 from community.config import databases
-from community.config.environment import flag, http_address, push_key, secret_key, words
+from community.config.environment import days, flag, http_address, push_key, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").resolve()
@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "video",
     "forums",
     "groups",
+    "community.rights",
     "community.home",
 ]
 
@@ -189,6 +190,13 @@ HELP_LINES = os.environ.get("HELP_LINES", "")
 CONSENT_AGES = os.environ.get("CONSENT_AGES", "")
 # An age below which nobody agrees alone, whatever the table says.
 CONSENT_AGE = int(os.environ.get("CONSENT_AGE") or 13)
+
+# ---- rights over one's data
+
+# How long somebody can change their mind after asking for their account to go.
+DELETION_GRACE_DAYS = int(os.environ.get("DELETION_GRACE_DAYS") or 14)
+# Other ages than those in docs/data-register.md: "moderation.CaseNote=2555,notices.Notice=90".
+RETENTION_DAYS = days("RETENTION_DAYS")
 
 # ---- mail
 

@@ -28,6 +28,10 @@ from community.realtime.actions import access_changed
 
 # What others read of a member.
 WORDS = frozenset({"display_name", "pronouns", "about"})
+FORMER = "A former member"
+# RFC 2606 keeps this ending for addresses that lead nowhere.
+NOWHERE = "gone.invalid"
+NO_BIRTHDAY = date(1900, 1, 1)
 INTERIM_SUSPENSION = timedelta(hours=72)
 
 
@@ -221,6 +225,25 @@ def set_profile_state(member: Member, state: ProfileState) -> None:
     """Shows or takes away what the member wrote about themselves; their name stays."""
     member.profile_state = state
     member.save(update_fields=["profile_state"])
+
+
+@transaction.atomic
+def leave(member: Member) -> None:
+    """Takes everything of the person out of their account; the number stays, so that what hangs
+    on it holds. There is no way back.
+    """
+    member.email = f"{member.pk}@{NOWHERE}"
+    member.display_name = FORMER
+    member.pronouns = member.about = ""
+    member.date_of_birth = NO_BIRTHDAY
+    member.time_zone, member.theme, member.flare_mode = "UTC", "auto", False
+    member.last_login = member.suspended_until = member.limited_until = member.banned_at = None
+    member.is_active = member.is_staff = member.is_superuser = False
+    member.joined_at = member.joined_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    member.gone_at = timezone.now()
+    member.set_unusable_password()
+    member.save()
+    _rights_changed(member)
 
 
 def _rights_changed(member: Member) -> None:

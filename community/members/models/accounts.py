@@ -108,6 +108,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     )
     banned_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    gone_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When all but the number was taken away."
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -119,6 +122,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("display_name"),
                 "band",
+                condition=Q(gone_at=None),
                 name="display_name_taken_once_a_band",
                 violation_error_message="Somebody already uses this name. Try another one.",
             ),
@@ -149,6 +153,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def age_band(self) -> Band:
         """The band of today. From the birthday on it counts, even before it is stored."""
+        if self.gone_at is not None:
+            return Band(self.band)
         return band_for(self.date_of_birth, today()) or Band(self.band)
 
     @property

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class RightsConfig(AppConfig):
+    name = "community.rights"
+    label = "rights"
+
+    def ready(self) -> None:
+        # Each app says in its `holdings.py` what it keeps of people.
+        autodiscover_modules("holdings")

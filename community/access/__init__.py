@@ -3,6 +3,7 @@
 from community.access.facts import Facts, Kind, Standing, Thing, Verb
 from community.access.policy import (
     can,
+    data_bands,
     hosted_bands,
     moderated_bands,
     readable_bands,
@@ -16,6 +17,7 @@ __all__ = [
     "Thing",
     "Verb",
     "can",
+    "data_bands",
     "hosted_bands",
     "moderated_bands",
     "readable_bands",

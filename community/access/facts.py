@@ -32,6 +32,7 @@ class Kind(StrEnum):
     ROTA = "rota"
     PROPOSAL = "proposal"
     WELLBEING = "wellbeing"
+    DATA = "data"
 
 
 class Verb(StrEnum):

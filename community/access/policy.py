@@ -210,6 +210,11 @@ def _see_check_in(who: Standing, what: Facts) -> bool:
     return _is_member_of_band(who, what) and _is_author(who, what)
 
 
+def _looks_after_data(who: Standing, what: Facts) -> bool:
+    """Whoever leads on safeguarding answers what others ask about their data; never their own."""
+    return bool(who.roles & SUPERVISING) and _moderate(who, what)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -254,6 +259,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MEMBER, Verb.SEE): _see_member,
     (Kind.MEMBER, Verb.FLAG): _flag_member,
     (Kind.MEMBER, Verb.MODERATE): _moderate,
+    (Kind.DATA, Verb.SEE): _looks_after_data,
+    (Kind.DATA, Verb.EDIT): _looks_after_data,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
     (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }
@@ -295,6 +302,14 @@ def hosted_bands(member: Member | AnonymousUser) -> frozenset[Band]:
     own = frozenset({who.member_id})
     return frozenset(
         band for band in Band if _host(who, Facts(Kind.GROUP, frozenset({band}), hosts=own))
+    )
+
+
+def data_bands(member: Member | AnonymousUser) -> frozenset[Band]:
+    """The bands of those whose questions about their data the member may answer."""
+    who = standing_of(member)
+    return frozenset(
+        band for band in Band if _looks_after_data(who, Facts(Kind.DATA, frozenset({band})))
     )
 
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("community.notices.urls")),
+    path("", include("community.rights.urls")),
     path("", include("community.home.urls")),
     path("", include("forums.urls")),
     path("groups/", include("groups.urls")),

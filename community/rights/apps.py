@@ -9,3 +9,6 @@ class RightsConfig(AppConfig):
     def ready(self) -> None:
         # Each app says in its `holdings.py` what it keeps of people.
         autodiscover_modules("holdings")
+        from community.rights import jobs
+
+        jobs.register()

@@ -82,6 +82,8 @@ member       see        reach, moderator there
 member       flag       reach, published, not own
 member       flag       reach, moderator there, not own
 member       moderate   moderator there, not own
+data         see        moderator there, supervises, not own
+data         edit       moderator there, supervises, not own
 wellbeing    see        own band, own, moderates
 wellbeing    see        own band, in good standing, supervises
 wellbeing    edit       own band, own, moderates

@@ -77,6 +77,7 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "SecondLook",
         "Resource",
         "Wellbeing",
+        "DataRequest",
     }
 
 

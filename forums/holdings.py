@@ -194,7 +194,7 @@ register(
                 withheld="Scores of the filter. What was decided is under “Decisions”.",
             ),
         ),
-        plain="id thread author client_key seq",
+        plain="id thread author client_key seq nameless",
         leave=Leave.BLANK,
         ends=Ends("created", 365, Leave.BLANK, blank="verdict"),
         beside={
@@ -213,7 +213,7 @@ register(
             Use("created state", TALK),
         ),
         plain="id space author title_shown last_reply reply_count last_seq last_post_seq "
-        "locked pinned",
+        "locked pinned nameless",
         leave=Leave.BLANK,
         beside={"space": "space__name"},
     ),

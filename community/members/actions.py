@@ -234,7 +234,7 @@ def leave(member: Member) -> None:
     """
     member.email = f"{member.pk}@{NOWHERE}"
     member.display_name = FORMER
-    member.pronouns = member.about = ""
+    member.pronouns = member.about = member.country = ""
     member.date_of_birth = NO_BIRTHDAY
     member.time_zone, member.theme, member.flare_mode = "UTC", "auto", False
     member.last_login = member.suspended_until = member.limited_until = member.banned_at = None

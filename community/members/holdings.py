@@ -12,6 +12,7 @@ from community.members.actions import leave
 from community.members.models import Member
 from community.personal import (
     CONSENT,
+    LAW,
     SAFETY,
     SERVICE,
     Ends,
@@ -164,6 +165,7 @@ register(
             Use("last_login joined_at", "To know whether an account is still used."),
             Use("password", "To sign in.", withheld=SECRET),
             Use("date_of_birth band", "To keep ages apart. Seen by nobody.", SAFETY),
+            Use("country word", "To know whose yes the law asks for, and whose we have.", LAW),
             Use("display_name pronouns", "What others call you."),
             Use("about", "What you tell others of yourself.", CONSENT, health=True),
             Use("time_zone theme flare_mode", "To show pages as they suit you.", SERVICE),

@@ -104,7 +104,7 @@ def standing_of(member: Member | AnonymousUser) -> Standing:
     if not member.is_authenticated or member.pk is None:
         return NOBODY
     # Only adults hold roles; a row that says otherwise opens nothing.
-    roles = frozenset() if member.is_youth else member.roles
+    roles = frozenset() if member.is_youth or member.roles_rest else member.roles
     return Standing(
         member_id=member.pk,
         band=member.age_band,

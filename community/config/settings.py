@@ -84,6 +84,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "community.members.signing_in.middleware.Devices",
+    "community.members.signing_in.middleware.SecondStep",
     "community.members.middleware.Frozen",
     "community.members.middleware.MemberTimeZone",
     "cms.middleware.user.CurrentUserMiddleware",
@@ -161,7 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "community.members.signing_in.passwords.KnownPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"
@@ -179,7 +181,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Alongside: "
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# How many proxies of yours add to X-Forwarded-For; 0: the header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES") or 0)
+# Wrong passwords are counted in community.members.signing_in.lockout.
+ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip", "login": "120/m/ip", "login_failed": None}
+# Without one, roles open nothing. A demo prints its passwords, so it asks for none.
+SECOND_STEP_FOR_STAFF = flag("SECOND_STEP_FOR_STAFF", default=not DEMO)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Alongside"

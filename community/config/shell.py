@@ -66,6 +66,12 @@ class Shell:
         return bool(user.is_authenticated and moderated_bands(user))
 
     @cached_property
+    def role_rests(self) -> bool:
+        """Somebody of the team without a second step: said on every page until it is there."""
+        user = self.request.user
+        return bool(user.is_authenticated and user.needs_second_step)
+
+    @cached_property
     def queue_count(self) -> int:
         user = self.request.user
         return open_count(user) if user.is_authenticated and self.can_moderate else 0

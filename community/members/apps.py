@@ -8,3 +8,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from community.members import signals  # noqa: F401
+        from community.members.signing_in import receivers  # noqa: F401

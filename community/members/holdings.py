@@ -113,6 +113,21 @@ register(
         plain="id user",
     ),
     Holding(
+        model="members.KnownDevice",
+        title="Devices you signed in with",
+        of="member",
+        uses=(
+            Use(
+                "words first_seen last_seen",
+                "To tell you of a new one, and to let you in while somebody else is guessing.",
+                SAFETY,
+            ),
+            Use("key", "To know the device again.", SAFETY, withheld=SECRET),
+        ),
+        plain="id member",
+        ends=Ends("last_seen", 400),
+    ),
+    Holding(
         model="members.Limit",
         title="Limits on writing",
         of="member",

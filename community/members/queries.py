@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.access.policy import NEAR_YOUTH, readable_bands
 from community.members.bands import Band
 from community.members.models import Clearance, Member, Role
+from community.members.models.accounts import second_steps
 
 LONGEST_NAME = 30
 
@@ -17,13 +18,20 @@ def with_rights(people: Iterable[Member]) -> dict[int, Member]:
     """The members by id, each with roles and clearance read: two queries for all of them."""
     found = {member.pk: member for member in people}
     roles: dict[int, set[str]] = {pk: set() for pk in found}
-    for pk, name in Role.objects.held().filter(member__in=found).values_list("member", "name"):
+    safe: set[int] = set()
+    held = Role.objects.held().filter(member__in=found)
+    for pk, name, second in held.values_list(
+        "member", "name", Exists(second_steps(OuterRef("member")))
+    ):
         roles[pk].add(name)
+        if second:
+            safe.add(pk)
     cleared = set(
         Clearance.objects.valid().filter(member__in=found).values_list("member", flat=True)
     )
     for pk, member in found.items():
         member.roles = frozenset(roles[pk])
+        member.has_second_step = pk in safe
         member.is_cleared = pk in cleared
     return found
 

@@ -62,7 +62,7 @@ register(
                 "To tell you what happened, and what was decided.",
             ),
         ),
-        plain="id member",
+        plain="id member band",
         ends=Ends("created_at", 365, only=Q(read_at__isnull=False)),
         turn=LATE,
     ),

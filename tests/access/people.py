@@ -53,6 +53,7 @@ class Person:
     is_active: bool = True
     is_suspended: bool = False
     is_frozen: bool = False
+    roles_rest: bool = False
     muted_in: frozenset[str] = frozenset()
     pk: int = ME
     is_authenticated: bool = True

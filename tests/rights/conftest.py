@@ -21,8 +21,10 @@ from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from community.consent.actions import write_down
+from community.consent.models import Giver, Purpose
 from community.members.bands import Band
-from community.members.models import Limit, Member
+from community.members.models import KnownDevice, Limit, Member
 from community.notices.models import Device, Letter, Notice
 from community.rights.models import DataRequest
 from forums import markdown
@@ -268,6 +270,14 @@ def _signed_in(world: World) -> None:
         user=world.member, ip="10.1.2.3", session_key=store.session_key, user_agent=NAME
     )
 
+    KnownDevice.objects.create(
+        member=world.member, key=f"{store.session_key}", words=f"{NAME}'s phone"
+    )
+
+
+def _agreed(world: World) -> None:
+    write_down(world.member, Purpose.RESEARCH, True, giver=Giver.OWN, method="Signed in")
+
 
 def _addresses(world: World) -> None:
     number = next(_numbers)
@@ -337,7 +347,7 @@ TRACES: dict[str, Callable[[World], None]] = {
     function.__name__.strip("_"): function
     for function in (
         _published, _held, _hidden, _draft_post, _conversation, _held_conversation, _revision,
-        _named_by_others, _draft, _marks, _group, _meeting, _told, _signed_in, _addresses,
+        _named_by_others, _draft, _marks, _group, _meeting, _told, _signed_in, _agreed, _addresses,
         _decided, _reported, _looked_after, _proposed, _asked,
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from community.members.models.accounts import (
     Word,
     known_time_zone,
 )
+from community.members.models.devices import KnownDevice
 from community.members.models.limits import Limit, LimitQuerySet
 from community.members.models.roles import (
     Clearance,
@@ -19,6 +20,7 @@ from community.members.models.roles import (
 __all__ = [
     "Clearance",
     "ClearanceQuerySet",
+    "KnownDevice",
     "Limit",
     "LimitQuerySet",
     "Member",

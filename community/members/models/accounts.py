@@ -6,12 +6,14 @@ import zlib
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -46,6 +48,12 @@ def known_time_zone(name: str) -> None:
     """Refuses what is not an IANA zone."""
     if name not in available_timezones():
         raise ValidationError("Choose a time zone from the list.")
+
+
+def second_steps(member_id: Any) -> QuerySet[Any]:
+    """What the member signs in with besides, or in place of, a password."""
+    kept: QuerySet[Any] = apps.get_model("mfa", "Authenticator")._default_manager.all()
+    return kept.filter(user=member_id, type__in=("totp", "webauthn"))
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -178,7 +186,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """Names of the roles held now; expired ones are inactive by themselves."""
-        return frozenset(Role.objects.held().filter(member=self).values_list("name", flat=True))
+        held = Role.objects.held().filter(member=self)
+        found = dict(held.values_list("name", Exists(second_steps(self.pk))))
+        self.has_second_step = any(found.values())
+        return frozenset(found)
+
+    @cached_property
+    def has_second_step(self) -> bool:
+        """A passkey or codes from an app; spare codes alone are none."""
+        return second_steps(self.pk).exists()
+
+    @property
+    def roles_rest(self) -> bool:
+        """Holds roles that open nothing until a second step is set up."""
+        if not settings.SECOND_STEP_FOR_STAFF:
+            return False
+        return bool(self.roles) and not self.has_second_step
+
+    @property
+    def needs_second_step(self) -> bool:
+        """Works here, as somebody with a role or in the page editor, and has none."""
+        if self.roles_rest:
+            return True
+        return settings.SECOND_STEP_FOR_STAFF and self.is_staff and not self.has_second_step
 
     @cached_property
     def is_cleared(self) -> bool:
@@ -202,7 +232,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def forget_rights(self) -> None:
         """Drops what was cached, so that the next question reads the database again."""
-        for name in ("roles", "is_cleared", "limits"):
+        for name in ("roles", "has_second_step", "is_cleared", "limits"):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:
@@ -213,7 +243,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if self.is_frozen:
             bands = frozenset({Band(self.band)})
             return Facts(Kind.MEMBER, bands, author_id=self.pk, state="frozen")
-        met_by_all = not self.is_youth and bool(self.roles & NEAR_YOUTH) and self.is_cleared
+        near_youth = bool(self.roles & NEAR_YOUTH) and not self.roles_rest
+        met_by_all = not self.is_youth and near_youth and self.is_cleared
         bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
         return Facts(Kind.MEMBER, bands, author_id=self.pk)
 

@@ -1,0 +1,1 @@
+"""Keeping others out of somebody's account, and letting its owner in."""

@@ -47,7 +47,7 @@ class Page:
     async def say(self, **message) -> None:
         await self.socket.send_to(text_data=json.dumps(message))
 
-    async def hear(self, kind: str, timeout: float = 5) -> dict:
+    async def hear(self, kind: str, timeout: float = 20) -> dict:
         """The next frame of that type; others are passed over."""
         while True:
             frame = json.loads(await self.socket.receive_from(timeout=timeout))

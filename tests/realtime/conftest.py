@@ -51,7 +51,7 @@ class Page:
     async def say(self, **message: Any) -> None:
         await self.socket.send_to(text_data=json.dumps(message))
 
-    async def hear(self, kind: str, timeout: float = 5) -> dict[str, Any]:
+    async def hear(self, kind: str, timeout: float = 20) -> dict[str, Any]:
         """The next frame of that type; others are passed over."""
         async with asyncio.timeout(timeout):
             while True:
@@ -59,7 +59,7 @@ class Page:
                 if frame["type"] == kind:
                     return frame
 
-    async def closes(self, timeout: float = 5) -> dict[str, Any]:
+    async def closes(self, timeout: float = 20) -> dict[str, Any]:
         """The closing message; frames before it are passed over."""
         async with asyncio.timeout(timeout):
             while True:

@@ -214,17 +214,17 @@ async def test_a_layer_that_forgot_us_is_joined_again(hub, monkeypatch):
 
 
 async def test_a_page_whose_network_is_stuck_holds_up_nobody(hub, monkeypatch):
-    monkeypatch.setattr(hub_module, "WRITE_WITHIN_S", 0.2)
+    monkeypatch.setattr(hub_module, "WRITE_WITHIN_S", 1.5)
     stuck, others = Reader(1, stuck=True), [Reader(number) for number in range(2, 50)]
     for reader in [stuck, *others]:
         await hub.subscribe("quiet:1", reader)
     await boil(hub, 1, "quiet:1")
-    await until(lambda: all(reader.heard for reader in others), within_s=0.15)
+    await until(lambda: all(reader.heard for reader in others), within_s=1.2)
     # It is let go of, so that it comes back and catches up; the next reply does not meet it.
     await until(lambda: stuck.fell_behind)
     assert hub.listener_count("quiet:1") == len(others)
     await boil(hub, 2, "quiet:1")
-    await until(lambda: all(len(reader.heard) == 2 for reader in others), within_s=0.15)
+    await until(lambda: all(len(reader.heard) == 2 for reader in others), within_s=1.2)
 
 
 async def test_a_page_that_broke_holds_up_nobody(hub):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.html import linebreaks
 
+from community.access import Verb, can
 from community.members.actions import set_profile_state
 from community.members.models import Member, ProfileState
 from community.members.queries import met_by
@@ -68,7 +69,8 @@ class ProfileContent:
         )
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
-        return met_by(reader).filter(pk=pk).exists()
+        member = met_by(reader).filter(pk=pk).first()
+        return member is not None and can(reader, Verb.SEE, member)
 
     def publish(self, pk: int) -> None:
         _move(pk, P.PUBLISHED)

@@ -42,7 +42,7 @@ def met_by(member: Member) -> QuerySet[Member]:
     """
     near = Role.objects.held().filter(name__in=NEAR_YOUTH).values("member")
     cleared = Clearance.objects.valid().values("member")
-    team = Q(pk__in=near) & Q(pk__in=cleared)
+    team = Q(pk__in=near) & Q(pk__in=cleared) & Q(band=Band.ADULT)
     return Member.objects.filter(team | Q(band__in=readable_bands(member)), is_active=True)
 
 

@@ -14,6 +14,7 @@ from community.realtime.events import Event
 from community.realtime.topics import group_of
 
 CONTROL_GROUP = "hub.control"
+MOST_IN_ONE = 1_000
 log = logging.getLogger(__name__)
 
 
@@ -24,9 +25,28 @@ def publish(topic: str, event: Event) -> None:
 
 
 def access_changed(member_id: int) -> None:
-    """Has every socket and call of the member ask again what it may, after the commit."""
-    message = {"type": "hub.access", "member_id": member_id}
-    transaction.on_commit(partial(_send, CONTROL_GROUP, message))
+    """Has every socket and call of the member ask again what it may, after the commit.
+
+    Whose rights change in one transaction are told of in one message. What was rolled back may be
+    told of later: to be asked once too often does no harm.
+    """
+    _changed().add(member_id)
+    transaction.on_commit(_tell_changed)
+
+
+def _changed() -> set[int]:
+    """Kept with the thread's connection, as its transaction is."""
+    found: set[int] = transaction.get_connection().__dict__.setdefault("_access_changed", set())
+    return found
+
+
+def _tell_changed() -> None:
+    changed = _changed()
+    told = sorted(changed)
+    changed.clear()
+    for start in range(0, len(told), MOST_IN_ONE):
+        some = told[start : start + MOST_IN_ONE]
+        _send(CONTROL_GROUP, {"type": "hub.access", "member_ids": some})
 
 
 def session_ended(session_key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -110,12 +111,13 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     async def recheck(self) -> None:
         """Closes the socket of somebody who lost access; drops topics that are no longer theirs."""
         self._rechecks += 1
-        member = await self._member()
-        if member is None:
+        asked = tuple(self.topics)
+        allowed = await self._still_allowed(asked)
+        if allowed is None:
             await self._leave(ACCESS_CHANGED, "Your access has changed.")
             return
-        for topic in tuple(self.topics):
-            if not await _authorised(member, topic):
+        for topic in asked:
+            if topic in self.topics and topic not in allowed:
                 self.topics.discard(topic)
                 await hub().unsubscribe(topic, self)
                 await self._frame(topic, {"type": "gone"})
@@ -185,7 +187,18 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         await self.write(json.dumps({"type": "error", "message": text}))
 
     @in_thread
+    def _still_allowed(self, asked: Iterable[str]) -> set[str] | None:
+        """Of these topics, those that are still the member's; None when they take no part."""
+        member = self._now()
+        if member is None:
+            return None
+        return {topic for topic in asked if _may_hear(member, topic)}
+
+    @in_thread
     def _member(self) -> Member | None:
+        return self._now()
+
+    def _now(self) -> Member | None:
         member = Member.objects.filter(pk=self.member_id, is_active=True).first()
         return None if member is None or member.is_frozen else member
 
@@ -202,10 +215,14 @@ def _parse(text: str | None) -> dict[str, Any] | None:
     return message if isinstance(message, dict) else None
 
 
-@in_thread
-def _authorised(member: Member, name: str) -> bool:
+def _may_hear(member: Member, name: str) -> bool:
     topic, key = split(name)
     return topic is not None and topic.authorise(member, key)
+
+
+@in_thread
+def _authorised(member: Member, name: str) -> bool:
+    return _may_hear(member, name)
 
 
 @in_thread

@@ -168,7 +168,7 @@ class Hub:
             case "hub.presence":
                 self._spawn(self._deliver_presence(message))
             case "hub.access":
-                self._ask_again(message["member_id"])
+                self._ask_again(message["member_ids"])
             case "hub.session_ended":
                 self._spawn(self._end_session(message["session_key"]))
 
@@ -242,13 +242,12 @@ class Hub:
 
     # ---- rights, again
 
-    def _ask_again(self, member_id: int) -> None:
+    def _ask_again(self, member_ids: Collection[int]) -> None:
         """Rights of many may end at once: those who come while others are looked up go together."""
-        if member_id in self._connections:
-            self._to_ask.add(member_id)
-            if not self._asking:
-                self._asking = True
-                self._spawn(self._ask_all())
+        self._to_ask.update(pk for pk in member_ids if pk in self._connections)
+        if self._to_ask and not self._asking:
+            self._asking = True
+            self._spawn(self._ask_all())
 
     async def _ask_all(self) -> None:
         try:

@@ -97,10 +97,12 @@ def followed_threads(member: Member, count: int) -> list[Thread]:
 
 
 def own_waiting_posts(member: Member) -> list[Post]:
-    """The member's own posts that wait for a moderator or for themselves, newest first."""
+    """The member's own posts that wait for a moderator or for themselves, newest first; those of
+    spaces that they have left are on the page of what is held.
+    """
     return list(
         Post.objects.select_related("thread__space")
-        .filter(author=member, state__in=WAITING)
+        .filter(author=member, state__in=WAITING, thread__space__band__in=readable_bands(member))
         .order_by("-created")[:10]
     )
 

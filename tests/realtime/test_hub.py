@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from community.realtime import actions, topics
 from community.realtime import hub as hub_module
-from community.realtime import topics
 from community.realtime.events import Event, Frame
 from community.realtime.hub import Hub
 from community.realtime.topics import Topic, group_of
@@ -286,7 +287,7 @@ async def test_rights_are_asked_again_of_every_connection_of_that_member_alone(h
 
     for member_id in (1, 1, 2):
         await hub.track(Asked(member_id))
-    message = {"type": "hub.access", "member_id": 1}
+    message = {"type": "hub.access", "member_ids": [1]}
     await hub._layer.group_send(hub_module.CONTROL_GROUP, message)
     await until(lambda: len(asked) == 2)
     assert asked == [1, 1]
@@ -320,8 +321,34 @@ async def test_rights_of_many_that_end_at_once_are_looked_up_together(hub, monke
     for member_id in range(200):
         await hub.track(Out(member_id))
     for member_id in range(200):
-        message = {"type": "hub.access", "member_id": member_id}
+        message = {"type": "hub.access", "member_ids": [member_id]}
         await hub._layer.group_send(hub_module.CONTROL_GROUP, message)
     await until(lambda: len(out) == 200)
     assert sorted(out) == list(range(200))
     assert sum(lookups) == 200 and len(lookups) < 100
+
+
+@pytest.mark.django_db
+def test_whose_rights_change_in_one_transaction_are_told_of_in_one_message(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(actions, "_send", lambda group, message: said.append(message))
+    with django_capture_on_commit_callbacks(execute=True):
+        for member_id in (3, 1, 2, 3):
+            actions.access_changed(member_id)
+    assert said == [{"type": "hub.access", "member_ids": [1, 2, 3]}]
+
+
+@pytest.mark.django_db
+def test_a_change_whose_savepoint_is_rolled_back_silences_no_other(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(actions, "_send", lambda group, message: said.append(message))
+    with django_capture_on_commit_callbacks(execute=True):
+        with pytest.raises(RuntimeError), transaction.atomic():
+            actions.access_changed(1)
+            raise RuntimeError
+        actions.access_changed(2)
+    assert {2} <= set(said[0]["member_ids"]) and len(said) == 1

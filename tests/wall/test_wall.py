@@ -100,10 +100,11 @@ def asks(channel: str):
 def finds(channel: str, words: str):
     @pytest.mark.timeout(300)
     def test(self: TheWall) -> None:
+        tally(channel, planted=1)
         with PLANTED[channel][words]():
             found = next(filter(None, CHANNELS[channel](self.world, self.everybody(channel))), "")
         assert found, f"nobody noticed that {words}"
-        tally(channel, planted=1)
+        tally(channel, found=1)
 
     return test
 

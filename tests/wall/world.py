@@ -555,7 +555,8 @@ class World:
     def _own_numbers(self, pk: int) -> Iterator[int]:
         yield pk
         for model, name in (
-            (Post, "author"), (Thread, "author"), (Reviewable, "author"), (ChatLine, "member"),
+            (Post, "author"), (Thread, "author"), (Thread, "posts__author"),
+            (Reviewable, "author"), (ChatLine, "member"),
             (PostRevision, "post__author"), (Decision, "reviewable__author"), (Notice, "member"),
         ):  # fmt: skip
             yield from model._default_manager.filter(**{name: pk}).values_list("pk", flat=True)

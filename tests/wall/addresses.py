@@ -241,7 +241,7 @@ TABLE = [
 # What their addresses name has no band, or is asked for elsewhere (in brackets).
 ELSEWHERE = {
     "account_reset_password_from_key": "a signed key of one's own",
-    "group_feed": "a secret address of one's own (tests/groups/test_calendar.py)",
+    "group_feed": "a secret address of one's own (tests/wall/channels.py: calendars)",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",
     "moderation:rota_end": "a shift of the team",

@@ -618,7 +618,8 @@ def accounts(world: World, people: People) -> Answers:
     every = [one for one in world.people if one.pk]
     for who in people:
         client = signed_in(who)
-        others = [one for one in every if not may_meet(who, one) and one.band != who.band]
+        beyond = [one for one in every if not may_meet(who, one) and one.band != who.band]
+        others = [one for one in beyond if not who.reaches(one.band)]
         for other in world.chance.sample(others, min(8, len(others))):
             member = world.members[other.pk]
             for ask in (_reset, _login, _draft, _rename):
@@ -671,6 +672,21 @@ def _rename(client: Client, who: Who, email: str, name: str) -> tuple[str, str]:
     return _pair(client, "/me/", there, missing)
 
 
+def calendars(world: World, people: People) -> Answers:
+    """A calendar is fetched without signing in: each time with the rights of its owner today."""
+    for who in people:
+        if not who.pk:
+            continue
+        key = grouping.make_calendar_link(Member.objects.get(pk=who.pk), "Meeting")
+        text = text_of(Client().get(reverse("group_feed", args=[key])))
+        yield scanned(world, who, "their calendar", text)
+        for band, side in world.sides.items():
+            for session in side.sessions:
+                shown = f"/sessions/{session.pk}/" in text
+                sees = may_see_group(who, band, hosts_of(session.group_id))
+                yield f"{who} has {session.pk} in their calendar" if shown and not sees else ""
+
+
 def exports(world: World, people: People) -> Answers:
     """What leaves the house for all to read names nothing of anybody. Feeds and maps of the site,
     which libraries offer, are not there.
@@ -697,5 +713,5 @@ def exports(world: World, people: People) -> Answers:
 CHANNELS = {
     one.__name__: one
     for one in (policy, pages, same_answers, lists, counts, search, notices, letters, mentions,
-                sockets, live_sockets, tokens, cms, admin, accounts, exports)
+                sockets, live_sockets, tokens, cms, admin, accounts, calendars, exports)
 }  # fmt: skip

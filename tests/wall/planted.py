@@ -135,6 +135,11 @@ PLANTED: dict[str, dict[str, Plant]] = {
             "community.members.forms.name_is_taken", _used_anywhere
         ),
     },
+    "calendars": {
+        "a calendar asks nobody whether its owner may see a group": lambda: mock.patch(
+            "groups.queries.records.can", _always
+        ),
+    },
     "exports": {
         "the public report names a space": lambda: mock.patch.object(
             PostContent, "plural", "Posts of qz00300zq"

@@ -43,13 +43,19 @@ from forums.states import State
 from groups.models import (
     Acceptance,
     Attendance,
+    CalendarLink,
     ChatLine,
+    CheckIn,
     ComfortAgreement,
     Group,
     Membership,
+    Poll,
+    Reminder,
     Removal,
     Session,
+    SessionNote,
     Signal,
+    Vote,
 )
 from moderation.models import (
     Alarm,
@@ -249,6 +255,11 @@ def _meeting(world: World) -> None:
     Attendance.objects.create(session=session, member=world.member, left_at=now)
     Removal.objects.create(session=session, member=world.member, by=world.staff, reason=WORDS)
     Signal.objects.create(session=session, member=world.member, why="word")
+    Reminder.objects.create(session=session, member=world.member, when="day")
+    CheckIn.objects.create(session=session, member=world.member, moment="before", pain=3)
+    SessionNote.objects.create(session=session, author=world.staff, text=f"{NAME} was quiet")
+    poll = Poll.objects.create(session=session, question="Tea?", options=["Yes", "No"])
+    Vote.objects.create(poll=poll, member=world.member, option=0)
     for seq, (who, text) in enumerate(((world.member, WORDS), (world.other, f"@{NAME} hi")), 1):
         ChatLine.objects.create(
             session=session, member=who, text=text, html=text, state="published", seq=seq
@@ -356,6 +367,7 @@ TRACES: dict[str, Callable[[World], None]] = {
 def once_each(world: World) -> None:
     """What there can be only one of."""
     member = world.member
+    CalendarLink.objects.create(member=member, digest="0" * 64, title=NAME)
     Authenticator.objects.create(
         user=member, type=Authenticator.Type.TOTP, data={"secret": f"for {NAME}"}
     )

@@ -94,7 +94,8 @@ def test_every_kind_of_row_that_a_member_can_have_is_tried_here(everything: Worl
     empty = {tables[line.title] for line in lines if not line.count and line.title in tables}
     team = {
         "members.Role", "members.Clearance", "members.Member_groups",
-        "members.Member_user_permissions", "groups.GroupHost", "moderation.Skip",
+        "members.Member_user_permissions", "groups.GroupHost", "groups.Poll", "groups.RunSheet",
+        "groups.SessionNote", "moderation.Skip",
         "moderation.AlarmCall", "moderation.Cover", "moderation.Shift", "moderation.Exposure",
         "moderation.Pause", "moderation.Wellbeing", "moderation.PolicyPack", "moderation.Trial",
         "admin.LogEntry", "rights.LegalHold", "rights.Departure",

@@ -44,7 +44,7 @@ export function keepComposed(grid) {
     // Somebody in the spotlight has two thirds of the height, the others share what is left.
     const spot = grid.querySelector("[data-spotlight]") && count > 1;
     grid.toggleAttribute("data-spot", Boolean(spot));
-    const tile = spot ? bestTile(count - 1, width, height / 3 - gap, gap) : bestTile(count, width, height, gap);
+    const tile = spot ? bestTile(count - 1, width, height / 3 - 2 * gap, gap) : bestTile(count, width, height, gap);
     if (spot) {
       const large = bestTile(1, width, height * 2 / 3, gap);
       grid.style.setProperty("--spot-width", `${large.width}px`);

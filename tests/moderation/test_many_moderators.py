@@ -168,6 +168,13 @@ def _held_posts(count):
     return posts
 
 
+@pytest.fixture(autouse=True)
+def patience(transactional_db, monkeypatch):
+    """SQLite lets one writer through and knows no queue: who waits long has bad luck, no more."""
+    if connection.vendor == "sqlite":
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 300)
+
+
 def test_every_item_is_decided_exactly_once_whatever_happens(monkeypatch):
     # Nobody has a page open.
     monkeypatch.setattr(realtime, "_send", lambda group, message: None)

@@ -104,7 +104,7 @@ def _serving(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """daphne, in a process group of its own: Ctrl-C reaches it through us, once."""
     command = [
-        str(python), "-m", "daphne", "-b", host, "-p", str(port), "-v", "0",
+        str(python), "-m", "community.serve", "-b", host, "-p", str(port), "-v", "0",
         "--no-server-name", "community.config.asgi:application",
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)

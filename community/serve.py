@@ -1,0 +1,29 @@
+"""`python -m community.serve …`: daphne, on a faster event loop where there is one.
+
+Takes daphne's own arguments. The loop has to be chosen before daphne is imported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+
+def choose_loop() -> str:
+    """uvloop where it is installed: a packet of a call costs less. The name of what was chosen."""
+    try:
+        import uvloop
+    except ImportError:
+        return "asyncio"
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    return "uvloop"
+
+
+def main() -> None:
+    choose_loop()
+    from daphne.cli import CommandLineInterface
+
+    CommandLineInterface.entrypoint()
+
+
+if __name__ == "__main__":
+    main()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from video import rtcp
 from video.congestion import Congestion
+from video.pictures import View
 from video.streams import Stream, Wire
-from video.views import View
 from video.wire import RTP_HEADER, Kind
 
 PUBLISHER_BITS_PER_S = 500_000

@@ -19,6 +19,7 @@ from video.figures import Figures
 from video.heart import Heart
 from video.live import LiveRoom
 from video.load import Load
+from video.metrics import nodes
 from video.protocol import NOT_ALLOWED, NOT_SIGNED_IN, TRY_AGAIN, Moved, Refused
 from video.seats import Seat, Socket
 from video.tasks import spawn
@@ -41,6 +42,7 @@ class Node:
         self.figures = Figures()
         self.draining = False
         self.heart = Heart(self)
+        nodes.add(self)
         self._opened: dict[str, float] = {}
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from video.congestion import Congestion
 from video.forwarding import Switch
+from video.pictures import USUAL_FULL, USUAL_SMALL, Camera, Pictures, View, allot
 from video.speakers import Speakers
-from video.views import USUAL_FULL, USUAL_SMALL, Camera, Pictures, View, allot
 
 Why = Literal["", "network", "choice"]
 SMALL_OFF_AFTER_S = 10.0

@@ -14,6 +14,7 @@ from community.home import queries
 from community.home.styleguide import parts as styleguide_parts
 from community.members.requests import MemberRequest
 from moderation.screening.health import metrics as screening_metrics
+from video.metrics import metrics as video_metrics
 
 
 @require_GET
@@ -52,4 +53,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(given, wanted):
         raise Http404
-    return HttpResponse(screening_metrics(), content_type="text/plain; version=0.0.4")
+    text = screening_metrics() + video_metrics()
+    return HttpResponse(text, content_type="text/plain; version=0.0.4")

@@ -110,7 +110,7 @@ def everything_grows(pages: list[Page], videos: list[int], within_s: float = 40)
         before = after
 
 
-def test_three_people_in_one_call(people, axe, no_overflow):
+def test_three_people_in_one_call(people, server, axe, no_overflow):
     grace, rosa, tobias = people("grace"), people("rosa", viewport=PHONE), people("tobias")
 
     # Grace opens the room; Rosa reads the agreement first, Tobias has accepted it before.
@@ -139,6 +139,9 @@ def test_three_people_in_one_call(people, axe, no_overflow):
     # Everybody sees and hears the other two, through the node alone.
     everybody = [grace, rosa, tobias]
     everything_grows(everybody, videos=[2, 2, 2])
+    # While sound and pictures flow, nothing of them is on a disk or on its way there.
+    looked = re.search(r"^No media: (\d+) processes", server.manage("verify_no_media"))
+    assert looked and int(looked[1]) >= 2
     seen = [page.evaluate(MEDIA) for page in everybody]
     assert all(len(page["sound"]) >= 2 and min(page["sound"].values()) > 0 for page in seen)
     browsers = {candidate for page in seen for candidate in page["local"]}

@@ -24,7 +24,7 @@ const client = new RoomClient();
 window.client = client;
 window.seen = [];
 const names = ["state", "lobby", "admitted", "participants", "waiting", "room", "stream", "streamended", "chat",
-  "chatoutcome", "muted", "removed", "denied", "ended", "replaced", "refused", "error", "reconnecting", "media", "speaking"];
+  "chatoutcome", "muted", "removed", "denied", "ended", "replaced", "refused", "error", "reconnecting", "media", "speaking", "views"];
 for (const name of names) {
   client.addEventListener(name, event => {
     window.seen.push([name, Math.round(performance.now()), name === "stream" ? event.detail.id : event.detail]);

@@ -29,7 +29,7 @@ def free_port():
 def serving(port, said):
     """A running server with the media plane alone; its URL. `said` is the file it writes to."""
     url = f"http://127.0.0.1:{port}"
-    daphne = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)]
+    daphne = [sys.executable, "-m", "community.serve", "-b", "127.0.0.1", "-p", str(port)]
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     with said.open("w") as log:
         server = subprocess.Popen(
@@ -112,7 +112,7 @@ class Person:
 
     def grows(self, key, figure, within=8.0):
         before = self.inbound(key)[figure]
-        what = f"{self.name} getting {figure} of {key}"
+        what = f"{self.name} getting {figure} of {key} ({self.events('views')})"
         wait_for(lambda: self.inbound(key)[figure] > before + 5, what, within)
 
     def stands_still(self, key, figure):

@@ -13,9 +13,9 @@ from tests.video.makers import Wire, rtp
 from video import rtcp
 from video.congestion import COMPLAINTS, FLOOR, UNLIMITED, Congestion
 from video.forwarding import Switch
+from video.pictures import MOST_FULL, Camera, allot
 from video.speakers import Speakers
 from video.viewing import SMALL_OFF_AFTER_S, Viewing
-from video.views import MOST_FULL, Camera, allot
 
 # ---- sharing out
 

@@ -13,11 +13,13 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         from moderation import profiles, states, topics
+        from moderation.actions import guardians
         from moderation.queries.policies import published_text
         from moderation.screening import policy
 
         policy.published_by(published_text)
         profiles.register()
+        guardians.listen()
         topics.register()
         guard(self, "moderation_reviewable", "state", states.REVIEW_MOVES)
         guard(self, "moderation_crisiscase", "state", states.CASE_MOVES)

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from community.consent import actions as consent
+from community.joining import actions as joining
 from moderation import heads, pager
 from moderation.actions import alarms, cases, proposals, sanctions, team, trials
 from moderation.models import Beat
@@ -27,6 +29,8 @@ JOBS: dict[str, Callable[[datetime], int]] = {
     "trials": trials.advance,
     "evaluation": trials.evaluate,
     "heads of the log": heads.note,
+    "guardians who did not answer": consent.forget,
+    "free places": joining.offer_places,
 }
 
 

@@ -3,6 +3,7 @@ from django.urls import path
 from moderation.views import (
     cases,
     deciding,
+    guardians,
     history,
     insights,
     own,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("moderation/follow-ups/<int:pk>/", cases.follow_up, name="follow_up"),
     path("moderation/policy/", policies.policy, name="policy"),
     path("moderation/policy/rollback/", policies.roll_back, name="policy_rollback"),
+    path("moderation/without-guardian/", guardians.askings, name="askings"),
+    path("moderation/without-guardian/<int:pk>/", guardians.asking, name="asking"),
     path("moderation/team/", team.team, name="team"),
     path("moderation/team/appoint/", team.appoint, name="team_appoint"),
     path("moderation/team/clear/", team.clear, name="team_clear"),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "community.realtime",
     "community.notices",
     "community.consent",
+    "community.joining",
     "community.resources",
     "moderation",
     "video",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "community.members.middleware.Permissions",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,10 +169,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"
-ACCOUNT_ADAPTER = "community.members.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "community.joining.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "community.members.forms.LoginForm",
-    "signup": "community.members.forms.SignupForm",
+    "signup": "community.joining.forms.SignupForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -184,7 +186,14 @@ ACCOUNT_SESSION_REMEMBER = None
 # How many proxies of yours add to X-Forwarded-For; 0: the header is not believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES") or 0)
 # Wrong passwords are counted in community.members.signing_in.lockout.
-ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip", "login": "120/m/ip", "login_failed": None}
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip",
+    "login": "120/m/ip",
+    "login_failed": None,
+    "gate": "40/m/ip",
+    "ask_guardian": "10/m/ip",
+    "guardian": "20/m/ip",
+}
 # Without one, roles open nothing. A demo prints its passwords, so it asks for none.
 SECOND_STEP_FOR_STAFF = flag("SECOND_STEP_FOR_STAFF", default=not DEMO)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -195,6 +204,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 HELP_LINES = os.environ.get("HELP_LINES", "")
 # A YAML file in the form of community/members/consent_ages.yaml.
 CONSENT_AGES = os.environ.get("CONSENT_AGES", "")
+# Chosen beforehand at the gate, as an ISO code.
+COUNTRY = os.environ.get("COUNTRY", "GB")
+# How many members the team can look after; 0: no limit. Beyond it people wait in a list.
+PLACES = int(os.environ.get("PLACES") or 0)
 # An age below which nobody agrees alone, whatever the table says.
 CONSENT_AGE = int(os.environ.get("CONSENT_AGE") or 13)
 

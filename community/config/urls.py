@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Before the library's: the age gate stands in front of its sign-up page.
     path("", include("community.members.urls")),
     path("", include("community.consent.urls")),
+    # Before the library's: the age gate stands in front of its sign-up page.
+    path("", include("community.joining.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("community.notices.urls")),

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from community.consent.models import Consent, Giver, Purpose
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from community.consent import texts
+from community.consent.models import Consent, Giver, Guardianship, Purpose
 from community.members.models import Member, Word
 
+CHOSEN = (Purpose.RESEARCH, Purpose.TRAINING)
 
-def holds(member: Member, purpose: Purpose, giver: Giver) -> bool:
+
+def answers(of: Member | Guardianship, giver: Giver) -> QuerySet[Consent]:
+    """All that was said, the latest first."""
+    if isinstance(of, Guardianship):
+        return Consent.objects.filter(guardianship=of)
+    if giver == Giver.GUARDIAN:
+        return Consent.objects.filter(guardianship__member=of)
+    return Consent.objects.filter(member=of, giver=giver)
+
+
+def holds(of: Member | Guardianship, purpose: Purpose, giver: Giver) -> bool:
     """Whether the latest answer of that giver is a yes; nobody's silence is."""
-    latest = Consent.objects.filter(member=member, purpose=purpose, giver=giver).first()
+    latest = answers(of, giver).filter(purpose=purpose).first()
     return latest is not None and latest.given
 
 
@@ -21,6 +38,29 @@ def agreed(member: Member, purpose: Purpose) -> bool:
     return member.word != Word.GUARDIAN or holds(member, purpose, Giver.GUARDIAN)
 
 
-def own_choices(member: Member) -> dict[Purpose, bool]:
-    asked = (Purpose.RESEARCH, Purpose.TRAINING)
-    return {purpose: holds(member, purpose, Giver.OWN) for purpose in asked}
+def choices_of(of: Member | Guardianship, giver: Giver) -> dict[str, bool]:
+    return {str(purpose): holds(of, purpose, giver) for purpose in CHOSEN}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer, with the words it was given to."""
+
+    what: str
+    given: bool
+    at: datetime
+    method: str
+    version: str
+    words: str
+
+
+def said(guardianship: Guardianship) -> list[Said]:
+    """What the guardian agreed to and took back, the latest first, in the words of then."""
+    found = []
+    for one in answers(guardianship, Giver.GUARDIAN):
+        text = texts.of_version(one.version)
+        words = text.words(one.purpose, "guardian") if text else ""
+        found.append(
+            Said(one.get_purpose_display(), one.given, one.at, one.method, one.version, words)
+        )
+    return found

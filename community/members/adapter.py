@@ -1,4 +1,4 @@
-"""Ties sign-up to our own way of making a member."""
+"""What the library for accounts asks of us."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from community.members.bands import band_for, today
-from community.members.models import Member
-from community.members.signals import profile_written
 from community.members.signing_in import lockout
 
 
@@ -33,20 +30,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         lockout.failed(request, credentials.get("email", ""))
-
-    def save_user(
-        self, request: HttpRequest, user: Member, form: Any, commit: bool = True
-    ) -> Member:
-        data = form.cleaned_data
-        band = band_for(data["date_of_birth"], today())
-        if band is None:
-            raise ValidationError("The gate should have closed before.")
-        user.email = data["email"].lower()
-        user.display_name = data["display_name"]
-        user.date_of_birth = data["date_of_birth"]
-        user.band = band
-        user.set_password(data["password1"])
-        if commit:
-            user.save()
-            profile_written.send(Member, member=user)
-        return user

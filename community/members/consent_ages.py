@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from community.members.bands import ADULT_FROM, LOWEST_AGE, age_on, today
 
 BUILT_IN = Path(__file__).with_suffix(".yaml")
-ELSEWHERE = ""
+# Kept by ISO 3166 for users: no country has it.
+ELSEWHERE = "ZZ"
 
 
 class Country(BaseModel):

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from community.members.actions import grant_clearance, grant_role
-from community.members.bands import band_for
+from community.members.bands import Band, band_for
 from community.members.models import Member, RoleName
 
 PASSWORD = "alongside-demo"  # noqa: S105  printed by `make run`, for a demo on one machine
@@ -27,6 +27,7 @@ class Person:
     cleared: bool = False
     editor: bool = False
     superuser: bool = False
+    came_into: Band | None = None
 
     @property
     def email(self) -> str:
@@ -48,6 +49,7 @@ PEOPLE = (
     Person("Sam", 17, "CRPS in my left foot. Film nerd."),
     Person("Priya", 16, "Endo. Exams. Snacks."),
     Person("Leo", 17, "Juvenile arthritis since I was six."),
+    Person("Remi", 18, "Hip dysplasia. Turned 18 this year.", came_into=Band.OLDER),
     Person("Milo", 14, "Knees. Also cats."),
     Person("Ada", 13, "Headaches. I draw comics."),
     Person("Finn", 15, "Back pain, goalkeeper on a break."),
@@ -95,7 +97,7 @@ def _make(person: Person, hashed: str) -> None:
         display_name=person.name,
         about=person.about,
         date_of_birth=born,
-        band=band_for(born, timezone.localdate()) or "",
+        band=person.came_into or band_for(born, timezone.localdate()) or "",
         is_staff=person.editor,
         is_superuser=person.superuser,
         password=hashed,

@@ -1,4 +1,4 @@
-"""Joining, and what members may change about themselves."""
+"""How dates of birth are asked, and what members may change about themselves."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm as BaseLoginForm
-from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.members import names
-from community.members.bands import Band, band_for, today
+from community.members.bands import Band
 from community.members.models import Member
 from community.members.queries import name_is_taken
 
@@ -96,48 +95,6 @@ class LoginForm(BaseLoginForm):  # type: ignore[misc]  # allauth has no types
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
-    """Asks for as little as can be. The date of birth is asked the same way of everybody."""
-
-    field_order: ClassVar = ["date_of_birth", "display_name", "email", "password1", "agreed"]
-
-    date_of_birth = DateOfBirthField(
-        label="Date of birth",
-        help_text="It decides which spaces you share with others of your age. Nobody sees it.",
-    )
-    display_name = forms.CharField(
-        label="Display name",
-        min_length=2,
-        max_length=30,
-        help_text="What others will call you. Please do not use your real full name.",
-        widget=forms.TextInput({"autocomplete": "nickname"}),
-    )
-    agreed = forms.BooleanField(
-        label="I have read the guidelines and will keep to them",
-        error_messages={"required": "Read the guidelines and tick the box to join."},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail"
-        self.fields["email"].help_text = "To sign in. Nobody else sees it."
-        self.fields["password1"].label = "Password"
-        self.fields[
-            "password1"
-        ].help_text = "At least 10 characters. Three words together work well."
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-
-    def clean_display_name(self) -> str:
-        name: str = " ".join(self.cleaned_data["display_name"].split())
-        names.check(name, self.data.get("email", ""))
-        born = self.cleaned_data.get("date_of_birth")
-        band = band_for(born, today()) if born else None
-        if band is not None and name_is_taken(name, band):
-            raise ValidationError(NAME_TAKEN)
-        return name
-
-
 class MemberForm(MemberModelForm):
     """A member's own page."""
 
@@ -158,7 +115,7 @@ class MemberForm(MemberModelForm):
 
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())
-        names.check(name, self.instance.email)
+        names.check(name, self.instance.email, born=self.instance.date_of_birth)
         if name_is_taken(name, Band(self.instance.band), besides=self.instance.pk):
             raise ValidationError(NAME_TAKEN)
         return name

@@ -19,7 +19,7 @@ _open = {
     "flare", "account_", "mfa_", "usersessions_",
     # What was decided about one's own words, and asking for another look.
     "moderation:own_", "moderation:appeal_",
-    GUIDE, PAUSED,
+    GUIDE, PAUSED, "decide_alone", "guardian_", "guardian",
 }  # fmt: skip
 
 

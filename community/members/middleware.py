@@ -35,6 +35,20 @@ class Frozen:
         return redirect(frozen.page_of(member))
 
 
+class Permissions:
+    """No page may ask where somebody is; camera and microphone are for our own pages alone."""
+
+    _value = "geolocation=(), payment=(), usb=(), camera=(self), microphone=(self)"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        response.headers.setdefault("Permissions-Policy", self._value)
+        return response
+
+
 class MemberTimeZone:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

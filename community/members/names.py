@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from django.core.exceptions import ValidationError
 
@@ -44,8 +45,22 @@ _staff_words = frozenset(map(skeleton, ("mod", "mods", "staff", "official")))
 _staff_names = frozenset(map(skeleton, ("support", "system", "operator", "help")))
 
 
-def check(name: str, email: str = "") -> None:
-    """Raises ValidationError, in plain words, for a name that gives a person away or misleads."""
+# Words that are part of the names of schools. A teacher may be called what they like but this.
+_school = re.compile(
+    r"\b(school|academy|college|sixth form|campus|university|lyc[eé]e|coll[eè]ge|gymnasium|schule|"
+    r"gesamtschule|escuela|colegio|instituto|liceo|scuola|skole|skola)\b|"
+    r"\w\s(high|primary|secondary|grammar|comprehensive|uni)$",
+    re.IGNORECASE,
+)
+_grade = re.compile(r"\b(year|grade|class|form)\s?\d{1,2}\b|\b\d{1,2}(th|st|nd|rd) grade\b", re.I)
+SHORTEST_FAMILY_NAME = 4
+
+
+def check(name: str, *emails: str, born: date | None = None) -> None:
+    """Raises ValidationError, in plain words, for a name that gives a person away or misleads.
+
+    emails: the member's own, and their guardian's, which often hold a family name.
+    """
     if "@" in name or _link.search(name):
         raise ValidationError("Please choose a name without an e-mail address, a handle or a link.")
     if _phone.search(name):
@@ -56,12 +71,24 @@ def check(name: str, email: str = "") -> None:
         raise ValidationError("Write the name in one alphabet, so that nobody misreads it.")
     if _sounds_like_staff(name):
         raise ValidationError("This name sounds like somebody from our team. Try another one.")
-    mailbox = email.partition("@")[0].lower()
+    if _school.search(name) or _grade.search(name):
+        raise ValidationError("Leave your school out of the name, so that nobody can find you.")
+    if born is not None and re.search(rf"(?<!\d){born.year}(?!\d)", name):
+        raise ValidationError("Leave your year of birth out of the name.")
+    for email in emails:
+        _check_mailbox(name, email.partition("@")[0].lower())
+
+
+def _check_mailbox(name: str, mailbox: str) -> None:
     plain = re.sub(r"[\W_]", "", name.lower())
     if len(mailbox) >= SHORTEST_MAILBOX and plain == re.sub(r"[\W_]", "", mailbox):
         raise ValidationError(
             "This is the first part of your e-mail. Choose a name nobody can trace."
         )
+    words = _parts.findall(name.lower())
+    known = {part for part in re.split(r"[\W\d_]+", mailbox) if len(part) >= SHORTEST_FAMILY_NAME}
+    if len(words) > 1 and not known.isdisjoint(words[1:]):
+        raise ValidationError("This looks like your real full name. Choose one nobody can trace.")
 
 
 def _has_shape(name: str) -> bool:

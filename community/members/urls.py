@@ -4,7 +4,6 @@ from community.members import views
 from community.members.signing_in import views as signing_in
 
 urlpatterns = [
-    path("accounts/signup/", views.SignupView.as_view(), name="account_signup"),
     path("accounts/way-in/", signing_in.way_in, name="account_way_in"),
     path("accounts/way-in/<str:token>/", signing_in.open_way_in, name="account_way_in_open"),
     path("accounts/sessions/<int:pk>/end/", signing_in.end_session, name="usersessions_end"),

@@ -1,48 +1,21 @@
 from __future__ import annotations
 
-from typing import cast
-
-from allauth.account.views import SignupView as BaseSignupView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community.access import Verb, can
 from community.access.http import get_or_404
-from community.members import actions, agegate
-from community.members.forms import MemberForm, SignupForm
+from community.members import actions
+from community.members.forms import MemberForm
 from community.members.help_lines import help_for
 from community.members.models import Member
 from community.members.queries import met_by
 from community.members.requests import MemberRequest
-
-
-class SignupView(BaseSignupView):  # type: ignore[misc]  # allauth has no types
-    """Sign-up behind the age gate: a locked browser sees the same kind page for a day."""
-
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if agegate.is_locked(request):
-            return _not_yet(request)
-        return cast(HttpResponseBase, super().dispatch(request, *args, **kwargs))
-
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        form: SignupForm = self.get_form()
-        born = form.fields["date_of_birth"].widget.value_from_datadict(
-            request.POST, {}, "date_of_birth"
-        )
-        if agegate.refuses(form.fields["date_of_birth"], born):
-            response = _not_yet(request)
-            agegate.lock(response)
-            return response
-        return cast(HttpResponseBase, super().post(request, *args, **kwargs))
-
-
-def _not_yet(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/not_yet.html")
 
 
 @login_required

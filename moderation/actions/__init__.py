@@ -33,6 +33,10 @@ from moderation.actions.claims import (
 )
 from moderation.actions.deciding import StaleDecision, decide
 from moderation.actions.flags import flag, reportable
+from moderation.actions.guardians import (
+    decline_without_guardian,
+    propose_without_guardian,
+)
 from moderation.actions.intake import open_reviewable, settle
 from moderation.actions.policies import apply_pack, roll_back
 from moderation.actions.proposals import StaleProposal, propose, withdraw
@@ -73,6 +77,7 @@ __all__ = [
     "cover",
     "debrief",
     "decide",
+    "decline_without_guardian",
     "drop_trial",
     "end_break",
     "end_clearance",
@@ -92,6 +97,7 @@ __all__ = [
     "open_reviewable",
     "propose",
     "propose_thresholds",
+    "propose_without_guardian",
     "publish_trial",
     "raise_alarm",
     "raise_case",

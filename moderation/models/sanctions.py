@@ -114,6 +114,7 @@ class Proposal(models.Model):
         POLICY = "policy", "Loosen a rule for youth"
         ROLE = "role", "Let somebody work near young people"
         TRIAL = "trial", "Try other thresholds for a week"
+        ALONE = "alone", "Let a young person take part without a guardian"
 
     act = models.CharField(max_length=8, choices=Act)
     band = models.CharField(max_length=5, choices=Band)

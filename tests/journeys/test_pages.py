@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 OPEN = ("/", "/help/", "/guidelines/", "/safety/", "/about/", "/privacy/", "/resources/")
 MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", "/me/",
-          "/me/held/", "/search/?q=sleep", "/help/")  # fmt: skip
+          "/me/held/", "/me/consent/", "/search/?q=sleep", "/help/")  # fmt: skip
 STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/insights/",
          "/moderation/log/", "/moderation/wellbeing/", "/moderation/rota/", "/moderation/policy/",
          "/moderation/proposals/", "/moderation/second-looks/", "/moderation/thresholds/",
@@ -23,14 +23,26 @@ DEEPER = {
     "/resources/": "main a[href^='/resources/']",
 }
 PEOPLE = {
-    "visitor": (*OPEN, "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
+    "visitor": (
+        *OPEN,
+        "/guardian/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/password/reset/",
+    ),
     "milo": MEMBER,
     "juno": MEMBER,
     "rosa": MEMBER,
     "grace": MEMBER,
     "ana": STAFF,
     "bo": STAFF,
-    "noor": (*STAFF, "/moderation/cases/", "/moderation/wellbeing/team/", "/moderation/team/"),
+    "noor": (
+        *STAFF,
+        "/moderation/cases/",
+        "/moderation/wellbeing/team/",
+        "/moderation/team/",
+        "/moderation/without-guardian/",
+    ),
     "elif": MEMBER,
     "olu": MEMBER,
 }

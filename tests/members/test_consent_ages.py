@@ -31,7 +31,7 @@ def test_every_country_of_the_table_is_checked_here() -> None:
     assert {country for country, _ in ROWS} == set(read(BUILT_IN).countries)
 
 
-@pytest.mark.parametrize(("country", "age"), [*ROWS, ("", 16), ("JP", 16), ("xx", 16)])
+@pytest.mark.parametrize(("country", "age"), [*ROWS, ("", 16), ("ZZ", 16), ("JP", 16), ("xx", 16)])
 def test_from_the_birthday_on_somebody_agrees_alone(country: str, age: int) -> None:
     assert consent_age(country) == age
     for years in range(13, 19):
@@ -57,7 +57,7 @@ def test_a_file_of_one_s_own_is_read_and_a_broken_one_refused(settings, tmp_path
     )
     settings.CONSENT_AGES = str(own)
     assert (consent_age("CH"), consent_age("GB")) == (14, 15)
-    assert consent_ages.choices() == [("CH", "Switzerland"), ("", "Another country")]
+    assert consent_ages.choices() == [("CH", "Switzerland"), ("ZZ", "Another country")]
     own2 = tmp_path / "low.yaml"
     own2.write_text("elsewhere: 11\ncountries: {}")
     with pytest.raises(ValueError, match="13"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -109,6 +111,39 @@ def test_a_name_is_no_way_to_reach_somebody_and_hides_no_signs(name: str) -> Non
 def test_a_name_is_not_the_first_part_of_the_address(name: str) -> None:
     with pytest.raises(ValidationError, match="e-mail"):
         check(name, "Rosa.Garcia@mail.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "emails"),
+    [
+        ("Rosa Garcia", ["r.garcia@mail.example"]),
+        ("Milo Lindqvist", ["kid99@mail.example", "anna.lindqvist@mail.example"]),
+        ("Rosa de la Garcia", ["garcia77@mail.example"]),
+    ],
+)
+def test_a_family_name_from_an_address_is_no_display_name(name: str, emails: list[str]) -> None:
+    with pytest.raises(ValidationError, match="full name"):
+        check(name, *emails)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Kit St Marys School", "Hilltop Academy Ana", "Lincoln High", "Lycée Kit", "Year 9 Ana",
+     "9th grade Kit", "Riverside Primary"],
+)  # fmt: skip
+def test_a_name_leaves_the_school_out(name: str) -> None:
+    with pytest.raises(ValidationError, match="school"):
+        check(name)
+
+
+@pytest.mark.parametrize("name", ["Highland Cow", "Primary Colours", "Rosa Plum", "Kit 2011"])
+def test_names_that_only_sound_like_one_are_fine(name: str) -> None:
+    check(name, "someone@mail.example", born=date(2012, 1, 1))
+
+
+def test_a_name_leaves_the_year_of_birth_out() -> None:
+    with pytest.raises(ValidationError, match="year of birth"):
+        check("Kit 2012", born=date(2012, 1, 1))
 
 
 @pytest.mark.parametrize(

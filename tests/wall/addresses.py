@@ -225,6 +225,7 @@ TABLE = [
         Address(f"moderation:{name}", _led("cases"), (N,), "post", WORDS)
         for name in ("case_move", "case_lead", "case_tick", "case_debrief")
     ),
+    Address("moderation:asking", _led("askings"), (N,), BOTH, WORDS),
     Address("moderation:follow_up", _led("follow_ups"), (N,), "post", WORDS),
     Address("moderation:proposal", _moderated("proposals"), (N,)),
     Address("moderation:proposal_answer", _moderated("proposals"), (N,), "post", WORDS),
@@ -244,6 +245,12 @@ ELSEWHERE = {
     "group_feed": "a secret address of one's own (tests/wall/channels.py: calendars)",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",
+    "guardian_asked": "a signed link in a guardian's letter",
+    "guardian": "a signed link in a guardian's letter",
+    "guardian_forgot": "a signed link in a guardian's letter",
+    "guardian_change": "a signed link in a guardian's letter",
+    "guardian_leave": "a signed link in a guardian's letter",
+    "waiting": "a signed link in one's own letter",
     "moderation:rota_end": "a shift of the team",
     "moderation:rota_cover": "a shift of the team",
     "moderation:look_again": "a signed link in one's own letter",

@@ -24,6 +24,8 @@ from django.test import override_settings
 from django.utils import timezone
 from djangocms_versioning.models import Version
 
+from community.consent.actions import ask_from_outside
+from community.consent.models import Asking
 from community.members import actions as members
 from community.members.bands import Band
 from community.members.models import Clearance, Member, Role, Word
@@ -105,6 +107,7 @@ class Side:
     cases: list[CrisisCase] = field(default_factory=list)
     follow_ups: list[Any] = field(default_factory=list)
     proposals: list[Any] = field(default_factory=list)
+    askings: list[Asking] = field(default_factory=list)
     looks: list[SecondLook] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     drills: list[Any] = field(default_factory=list)
@@ -476,6 +479,11 @@ class World:
         word = self.mark("a case's note", band, audience="leads", about=about.pk)
         CaseNote.objects.create(case=case, by=self.bo, text=word)
         side.follow_ups.append(case.follow_ups.create(due_at=timezone.now() - timedelta(hours=1)))
+        if Band(band).is_youth:
+            word = self.mark("why no guardian can be asked", band, audience="leads")
+            born = timezone.now().date() - timedelta(days=AGES[band] * 366 + 30)
+            ask_from_outside(f"alone-{band}@test.example", word, born)
+            side.askings += Asking.objects.filter(band=band)
         held = Reviewable.objects.waiting().filter(band=band, kind="forums.post")
         side.reviewables += list(held.exclude(pk=made.reviewable.pk))
         self._decide(side, [row for row in side.reviewables if row.author_id != about.pk])

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from community.consent import demo as consent
+from community.joining import demo as joining
 from community.members import demo as members
 from community.resources import demo as resources
 from forums import demo as forums
@@ -15,7 +17,7 @@ class Command(BaseCommand):
     help = "Fills a community with people, conversations, groups and a queue to try things with."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for part in (members, resources, forums, groups, moderation):
+        for part in (members, consent, joining, resources, forums, groups, moderation):
             part.load(self._say)
 
     def _say(self, text: str) -> None:

@@ -12,7 +12,7 @@ let timer = 0;
 
 const words = {
   offline: "You are offline. What you write is kept on this device.",
-  changed: "Copy what you have written, then load this page again.",
+  changed: "Your access has changed. Copy what you have written, then load this page again.",
   closed: "You are signed out here. Copy what you have written, then sign in again.",
 };
 
@@ -25,8 +25,8 @@ function say(state) {
   }
   // A short gap, as on every change of page, is not worth a word.
   timer = setTimeout(() => {
-    const word = live.code === ACCESS_CHANGED ? words.changed : words[state];
-    strip.textContent = state === "closed" && live.reason ? `${live.reason} ${word}` : words[state];
+    strip.textContent = live.code === ACCESS_CHANGED && state === "closed" ? words.changed
+      : state === "closed" && live.reason ? `${live.reason} ${words.closed}` : words[state];
     strip.hidden = false;
   }, AFTER_MS);
 }

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from community.consent import texts
-from community.consent.models import Consent, Giver, Purpose
+from community.consent.models import Consent, Giver, Guardianship, Purpose
 from community.consent.queries import holds
+from community.consent.signals import consent_written
 from community.members import actions as members
 from community.members.consent_ages import agrees_alone
 from community.members.models import Member, Word
@@ -18,28 +19,50 @@ CHOSEN = (Purpose.RESEARCH, Purpose.TRAINING)
 
 
 def write_down(
-    member: Member, purpose: Purpose, given: bool, *, giver: Giver, method: str
+    of: Member | Guardianship, purpose: Purpose, given: bool, *, giver: Giver, method: str
 ) -> Consent:
     """Keeps one answer with the version of the words that it was given to."""
-    if purpose == Purpose.AGREEMENT:
-        version = texts.agreement_version(member.age_band)
+    about = {"member": of} if isinstance(of, Member) else {"guardianship": of}
+    if purpose == Purpose.AGREEMENT and isinstance(of, Member):
+        version = texts.agreement_version(of.age_band)
     else:
         version = texts.in_force().version
-    return Consent.objects.create(
-        member=member, purpose=purpose, given=given, giver=giver, method=method, version=version
+    consent = Consent.objects.create(
+        purpose=purpose, given=given, giver=giver, method=method, version=version, **about
     )
+    consent_written.send(Consent, consent=consent)
+    return consent
 
 
 @transaction.atomic
 def choose(
-    member: Member, choices: Mapping[Purpose, bool], *, giver: Giver, method: str
+    of: Member | Guardianship, choices: Mapping[Purpose, bool], *, giver: Giver, method: str
 ) -> list[Consent]:
     """Keeps what changed of research and training; asking twice for the same writes nothing."""
     return [
-        write_down(member, purpose, given, giver=giver, method=method)
+        write_down(of, purpose, given, giver=giver, method=method)
         for purpose, given in choices.items()
-        if purpose in CHOSEN and holds(member, purpose, giver) != given
+        if purpose in CHOSEN and holds(of, purpose, giver) != given
     ]
+
+
+@transaction.atomic
+def start(member: Member, *, method: str) -> None:
+    """What a new member said yes to when they joined."""
+    write_down(member, Purpose.SERVICE, True, giver=Giver.OWN, method=method)
+    write_down(member, Purpose.AGREEMENT, True, giver=Giver.OWN, method=method)
+
+
+@transaction.atomic
+def decide_alone(member: Member, *, method: str) -> None:
+    """Somebody has come of age for this: their own yes takes the place of the guardian's.
+
+    Raises ValidationError before that age.
+    """
+    if not agrees_alone(member.date_of_birth, member.country):
+        raise ValidationError("A guardian still answers for you.")
+    write_down(member, Purpose.SERVICE, True, giver=Giver.OWN, method=method)
+    members.take_part_on(member, Word.OWN)
 
 
 @transaction.atomic

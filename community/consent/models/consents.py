@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from community.consent.models.guardians import Guardianship
+
 
 class Purpose(models.TextChoices):
     """Each is asked by itself. Only the first is needed to take part."""
@@ -28,7 +30,12 @@ class Giver(models.TextChoices):
 class Consent(models.Model):
     """One yes or no. The latest of its purpose and giver counts; none is ever changed."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="consents"
+    )
+    guardianship = models.ForeignKey(
+        Guardianship, models.CASCADE, null=True, blank=True, related_name="consents"
+    )
     purpose = models.CharField(max_length=9, choices=Purpose)
     given = models.BooleanField()
     giver = models.CharField(max_length=8, choices=Giver)
@@ -40,6 +47,7 @@ class Consent(models.Model):
         ordering: ClassVar = ["-at", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["member", "purpose", "giver", "-at"], name="consents_latest"),
+            models.Index(fields=["guardianship", "purpose", "-at"], name="guardians_latest"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -47,10 +55,15 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(condition=Q(giver__in=Giver.values), name="consent_giver_known"),
             models.CheckConstraint(
+                condition=Q(giver=Giver.GUARDIAN, guardianship__isnull=False, member=None)
+                | Q(guardianship=None, member__isnull=False) & ~Q(giver=Giver.GUARDIAN),
+                name="consent_is_about_somebody",
+            ),
+            models.CheckConstraint(
                 condition=~Q(purpose=Purpose.AGREEMENT) | Q(giver=Giver.OWN),
                 name="agreement_is_ones_own",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} of {self.member_id}: {self.given}"
+        return f"{self.get_purpose_display()}: {'yes' if self.given else 'no'} ({self.giver})"

@@ -37,8 +37,9 @@ CLOSED = 4403
 def main(sockets: int) -> int:
     with tempfile.TemporaryDirectory() as data, redis(Path(data)) as url:
         os.environ.update(
-            DATA_DIR=data, REDIS_URL=url, DJANGO_SETTINGS_MODULE="community.config.settings"
-        )
+            DATA_DIR=data, REDIS_URL=url, DJANGO_SETTINGS_MODULE="community.config.settings",
+            SECOND_STEP_FOR_STAFF="0",
+        )  # fmt: skip
         people = prepare(sockets)
         ports = [free_port(), free_port()]
         with server(ports[0], data), server(ports[1], data):

@@ -242,6 +242,10 @@ TABLE = [
 # What their addresses name has no band, or is asked for elsewhere (in brackets).
 ELSEWHERE = {
     "account_reset_password_from_key": "a signed key of one's own",
+    "account_way_in_open": "a signed link in one's own letter",
+    "data_answer": "what somebody asked about their data (tests/rights)",
+    "data_lift": "a legal hold (tests/rights)",
+    "usersessions_end": "one's own device",
     "group_feed": "a secret address of one's own (tests/wall/channels.py: calendars)",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",

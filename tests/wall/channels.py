@@ -34,7 +34,7 @@ from forums import queries as forum
 from forums.mentions import mentioned
 from groups import actions as grouping
 from groups import queries as meetings
-from groups.models import Room, Session
+from groups.models import ChatLine, Room, Session
 from groups.room_policy import SessionRooms
 from moderation import actions as doing
 from moderation import pager, transparency
@@ -112,8 +112,8 @@ def policy(world: World, people: People) -> Answers:
             visible = sees(who)
             for verb in Verb:
                 allowed = can(member, verb, facts)
-                # A room is entered, never looked at.
-                looked_at = verb is Verb.SEE and not isinstance(thing, Room)
+                # A room is entered, never looked at; its chat is for those who are in it.
+                looked_at = verb is Verb.SEE and not isinstance(thing, Room | ChatLine)
                 wrong = (allowed and not visible) or (looked_at and allowed != visible)
                 yield f"{who} may {verb} {thing!r}: {allowed}" if wrong else ""
 

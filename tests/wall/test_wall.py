@@ -61,6 +61,10 @@ class TheWall(TestCase):
     def setUp(self) -> None:
         self.world = MADE[-1]
         self.world.chance.seed(SEED)
+        # Other tests go without, as a demo does.
+        second_step = override_settings(SECOND_STEP_FOR_STAFF=True)
+        second_step.enable()
+        self.addCleanup(second_step.disable)
         tidy = mock.patch("channels.db.close_old_connections")
         tidy.start()
         self.addCleanup(tidy.stop)

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 from unittest import mock
 
+from allauth.mfa.models import Authenticator
 from cms.api import create_page
 from cms.models import PageContent
 from django.apps import apps
@@ -182,7 +183,9 @@ class World:
         with (
             mock.patch.object(verdicts, "screen", judge),
             mock.patch("moderation.profiles.screen", judge),
-            override_settings(POSTS_PER_MINUTE=10_000, RANDOM_LOOKS=False),
+            override_settings(
+                POSTS_PER_MINUTE=10_000, RANDOM_LOOKS=False, SECOND_STEP_FOR_STAFF=True
+            ),
         ):
             start_numbers(TEAM)
             self._staff()
@@ -235,6 +238,8 @@ class World:
         staff = {"fields": {"is_staff": True, "is_superuser": True}, "is_staff": True}
         self._named("superuser", ("operator",), "none", **staff)
         self._named("superuser moderator", ("operator", "moderator"), "valid", **staff)
+        resting = self._named("moderator without a second step", (), "valid", second_step=False)
+        Role.objects.create(member=resting, name="moderator")
         lapsed = self._named("lapsed moderator", (), "valid")
         Role.objects.create(
             member=lapsed, name="moderator", expires_at=timezone.now() - timedelta(days=1)
@@ -246,12 +251,19 @@ class World:
     def _colleague(self, role: str, clearance: str) -> Member:
         return self._named(f"{role} {clearance}", (role,), clearance)
 
-    def _named(self, what: str, roles: tuple[str, ...], clearance: str, **more: Any) -> Member:
+    def _named(
+        self, what: str, roles: tuple[str, ...], clearance: str, *, second_step: bool = True,
+        **more: Any,
+    ) -> Member:  # fmt: skip
+        """Roles open nothing to somebody who signs in with a password alone."""
         member = self._person(
             what, ADULT, roles=frozenset(roles), cleared=clearance == "valid", **more
         )
         for role in roles:
             Role.objects.get_or_create(member=member, name=role)
+        if second_step:
+            kind = Authenticator.Type.TOTP
+            Authenticator.objects.create(user=member, type=kind, data={"secret": what})
         if clearance != "none":
             clear(member)
         if clearance == "expired":

@@ -238,7 +238,7 @@ class World:
         staff = {"fields": {"is_staff": True, "is_superuser": True}, "is_staff": True}
         self._named("superuser", ("operator",), "none", **staff)
         self._named("superuser moderator", ("operator", "moderator"), "valid", **staff)
-        resting = self._named("moderator without a second step", (), "valid", second_step=False)
+        resting = self._named("moderator resting", (), "valid", second_step=False)
         Role.objects.create(member=resting, name="moderator")
         lapsed = self._named("lapsed moderator", (), "valid")
         Role.objects.create(

@@ -180,8 +180,9 @@ def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
     removed = queries.was_removed(request.user, session)
     why = "removed" if removed else "ended" if session.is_over else request.GET.get("why", "")
-    attended = session.attendance.filter(member=request.user).exists()
-    after = CheckIn.Moment.AFTER if attended and not removed else None
+    inside = request.user.pk in session.group.active_ids
+    asked = inside and not removed and session.attendance.filter(member=request.user).exists()
+    after = CheckIn.Moment.AFTER if asked else None
     context = {
         "moment": after,
         "checked_in": after and queries.own_check_in(request.user, session, after),

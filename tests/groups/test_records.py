@@ -148,6 +148,9 @@ def test_after_a_meeting_it_is_asked_once_more(client, group, rosa, grace):
     actions.record_joined(session, rosa)
     client.force_login(rosa)
     assert "And how are you now?" in client.get(url("goodbye", session)).content.decode()
+    actions.record_joined(session, grace)
+    client.force_login(grace)
+    assert "And how are you now?" not in client.get(url("goodbye", session)).content.decode()
     late = make_session(group, starts_in_min=-60 * 30, state=SessionState.CLOSED)
     assert actions.moment_to_ask(late, timezone.now()) is None
     with pytest.raises(PermissionDenied):

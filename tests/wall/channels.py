@@ -44,7 +44,7 @@ from moderation.queries.transparency import figures
 from tests.wall import live as real
 from tests.wall.addresses import TABLE, Address, Named, hosts_of, plain_paths
 from tests.wall.oracle import BANDS, Who, may_join, may_meet, may_see_group
-from tests.wall.world import NUMBER, Side, World
+from tests.wall.world import NUMBER, WORD, Side, World
 
 Answers = Iterator[str]
 People = Iterable[Who]
@@ -619,7 +619,9 @@ def accounts(world: World, people: People) -> Answers:
     for who in people:
         client = signed_in(who)
         beyond = [one for one in every if not may_meet(who, one) and one.band != who.band]
-        others = [one for one in beyond if not who.reaches(one.band)]
+        # Names of the team sound like it, and are refused to everybody for that.
+        plain = [one for one in beyond if WORD.fullmatch(world.members[one.pk].display_name)]
+        others = [one for one in plain if not who.reaches(one.band)]
         for other in world.chance.sample(others, min(8, len(others))):
             member = world.members[other.pk]
             for ask in (_reset, _login, _draft, _rename):

@@ -32,7 +32,7 @@ FEW = int(os.environ.get("WALL_PEOPLE") or 0)
 LEAST = {
     "policy": 200_000, "pages": 1_500, "same_answers": 2_000, "lists": 2_000, "counts": 1_500,
     "search": 1_500, "notices": 250, "letters": 100, "mentions": 350, "sockets": 3_500,
-    "live_sockets": 1_500, "tokens": 1_500, "cms": 800, "admin": 100, "accounts": 200,
+    "live_sockets": 1_500, "tokens": 1_500, "cms": 800, "admin": 100, "accounts": 150,
     "calendars": 1_000, "exports": 300,
 }  # fmt: skip
 MOST_PEOPLE = {

@@ -124,7 +124,7 @@ def test_a_host_may_turn_it_off(ana: Member, settings) -> None:
 
 
 @pytest.mark.parametrize("path", ["/moderation/", "/moderation/rota/", "/admin/"])
-def test_pages_of_the_team_lead_to_setting_it_up(client, path: str) -> None:
+def test_pages_of_the_team_lead_to_setting_it_up(client, db, path: str) -> None:
     olu = make_member("Olu", roles=("moderator",), cleared=True, is_staff=True)
     client.force_login(olu)
     answer = client.get(path)

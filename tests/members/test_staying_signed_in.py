@@ -71,12 +71,12 @@ def test_a_refused_sign_in_keeps_the_address_and_drops_the_password(client, rosa
 
 def test_a_member_sees_their_own_devices_and_no_others(rosa) -> None:
     make_member("Ines", email="ines@test.example", password=PASSWORD)
-    mine, hers = Client(HTTP_USER_AGENT="Rosas-phone"), Client(HTTP_USER_AGENT="Ines-tablet")
+    mine, hers = Client(HTTP_USER_AGENT="Android Firefox"), Client(HTTP_USER_AGENT="iPad Safari")
     mine.post("/accounts/login/", ENTRY)
     hers.post("/accounts/login/", {**ENTRY, "login": "ines@test.example"})
     page = mine.get("/accounts/sessions/").content.decode()
-    assert "Rosas-phone" in page
-    assert "Ines-tablet" not in page
+    assert "Firefox on Android" in page
+    assert "iPad" not in page
 
 
 def test_signing_out_elsewhere_leaves_others_alone(rosa) -> None:

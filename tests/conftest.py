@@ -76,14 +76,6 @@ def quick_passwords(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_second_step(settings: Any) -> None:
-    """Tests make members of the team by the hundred; tests/members/test_second_step.py asks for
-    one.
-    """
-    settings.SECOND_STEP_FOR_STAFF = False
-
-
-@pytest.fixture(autouse=True)
 def no_connections_to_tidy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sockets close old connections of the thread that they run in. A test that asks no database
     may run in a thread where an earlier one left its connection, which it must not touch.

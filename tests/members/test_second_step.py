@@ -20,7 +20,7 @@ ITEM = Thing(Facts(Kind.REVIEWABLE, frozenset({Band.ADULT}), author_id=987_654))
 
 
 @pytest.fixture(autouse=True)
-def asked_of_staff(settings, no_second_step) -> None:
+def asked_of_staff(settings) -> None:
     settings.SECOND_STEP_FOR_STAFF = True
 
 

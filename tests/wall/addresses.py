@@ -132,14 +132,6 @@ def _led(name: str) -> Callable[[World, Side], Iterator[Named]]:
     return things
 
 
-def _data_of(name: str) -> Callable[[World, Side], Iterator[Named]]:
-    def things(world: World, side: Side) -> Iterator[Named]:
-        for one in getattr(side, name):
-            yield Named(side.band, (one.pk,), lambda who: who.answers_for_data(side.band))
-
-    return things
-
-
 def _person(world: World, side: Side) -> Iterator[Named]:
     for other in world.people:
         if other.band == side.band and other.pk:
@@ -243,8 +235,6 @@ TABLE = [
     Address("moderation:rota_answer", _moderated("drills"), (N,), "post", WORDS),
     Address("moderation:team_end", _member_of_side, (N,), "post", WORDS),
     Address("moderation:wellbeing_person", _member_of_side, (N,)),
-    Address("data_answer", _data_of("data_requests"), (N,), "post", WORDS),
-    Address("data_lift", _data_of("holds"), (N,), "post", WORDS),
     Address("moderation:own_item", _own_item, (N,), BOTH, WORDS),
     Address("moderation:report", _reported, ("forums.post", N), BOTH, WORDS),
 ]  # fmt: skip
@@ -257,8 +247,6 @@ ELSEWHERE = {
     "data_lift": "a legal hold (tests/rights)",
     "usersessions_end": "one's own device",
     "group_feed": "a secret address of one's own (tests/wall/channels.py: calendars)",
-    "account_way_in_open": "a signed link in one's own letter",
-    "usersessions_end": "one's own device",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",
     "guardian_asked": "a signed link in a guardian's letter",

@@ -60,9 +60,6 @@ class Who:
     def leads(self, band: str) -> bool:
         return self.moderates(band) and bool(self.works & LEADS)
 
-    def answers_for_data(self, band: str) -> bool:
-        return self.moderates(band) and "safeguarding_lead" in self.works
-
     def hosts(self, band: str, hosts: frozenset[int]) -> bool:
         fit = "facilitator" in self.works and not self.suspended and self.pk in hosts
         return fit and (band == ADULT or self.cleared)

@@ -28,7 +28,7 @@ from djangocms_versioning.models import Version
 from community.consent.actions import ask_from_outside
 from community.consent.models import Asking
 from community.members import actions as members
-from community.members.bands import Band, today
+from community.members.bands import Band
 from community.members.models import Clearance, Member, Role, Word
 from community.notices.models import Notice
 from community.realtime.actions import _send
@@ -112,8 +112,6 @@ class Side:
     looks: list[SecondLook] = field(default_factory=list)
     trials: list[Trial] = field(default_factory=list)
     drills: list[Any] = field(default_factory=list)
-    data_requests: list[Any] = field(default_factory=list)
-    holds: list[Any] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
 
@@ -175,15 +173,6 @@ class World:
         return self.chance.choice(things)
 
     # ---- making
-
-    def _rights(self, side: Side, about: Member) -> None:
-        """A question about somebody's data, and a hold on what is kept of them."""
-        asked = self.mark("a question about data", side.band, audience="leads",
-                          owners=frozenset({about.pk}))  # fmt: skip
-        side.data_requests.append(about.data_requests.create(about="other", text=asked))
-        why = self.mark("why something is held", side.band, audience="leads", about=about.pk)
-        ends = today() + timedelta(days=90)
-        side.holds.append(about.holds.create(reason=why, by=self.bo, ends_on=ends))
 
     def mark(self, what: str, *bands: str, **more: Any) -> str:
         word = f"qz{len(self.marks):05d}zq"
@@ -521,7 +510,6 @@ class World:
                 casework.propose_thresholds(self.bo, place, Thresholds(review=0.1, hold=0.2), why)
             )
         side.drills.append(casework.raise_alarm("imminent", band))
-        self._rights(side, about)
         profile = side.people[1]
         Member.objects.filter(pk=profile.pk).update(profile_state="held")
         for part in ("line", "pronouns"):

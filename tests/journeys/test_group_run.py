@@ -153,8 +153,8 @@ def test_the_device_test_says_what_to_do(people: Opens, axe, no_overflow) -> Non
     axe(kofi)
     no_overflow(kofi)
     kofi.evaluate(
-        "navigator.mediaDevices.getUserMedia = async () => {"
-        " throw new DOMException('no', 'NotAllowedError'); };"
+        "() => { navigator.mediaDevices.getUserMedia = async () => {"
+        " throw new DOMException('no', 'NotAllowedError'); }; }"
     )
     kofi.get_by_role("button", name="Test the microphone").click()
     blocked = kofi.locator("[data-test=microphone]")

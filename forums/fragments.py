@@ -57,7 +57,13 @@ def thread_frame(thread_id: int) -> Frame | None:
     if thread.state != "published":
         return {"type": "thread_gone", "id": thread.pk}
     html = render_to_string("forums/_thread_row.html", {"thread": thread})
-    return {"type": "thread", "id": thread.pk, "author": thread.last_author_id, "html": html}
+    return {
+        "type": "thread",
+        "id": thread.pk,
+        "author": thread.last_author_id,
+        "starter": 0 if thread.nameless else thread.author_id,
+        "html": html,
+    }
 
 
 def missed(thread_id: int, after: int) -> list[Frame]:

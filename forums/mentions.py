@@ -11,6 +11,7 @@ from community.access import Verb, can
 from community.members.bands import Band
 from community.members.models import Member
 from community.notices.actions import notify
+from community.safety.queries import who_hear
 from forums.markdown import names_in
 from forums.models import Post, Space
 
@@ -31,14 +32,17 @@ def mentioned(space: Space, text: str) -> list[Member]:
 
 
 def tell_mentioned(post: Post) -> None:
-    """One notice to each reader who is named. Called when the post is first seen."""
-    for member in mentioned(post.thread.space, post.body):
-        if member.pk != post.author_id:
-            notify(
-                member,
-                kind="mention",
-                title=f"{post.author.display_name} mentioned you",
-                body=post.thread.heading,
-                link=post.get_absolute_url(),
-                band=post.thread.space.band,
-            )
+    """One notice to each reader who is named and does not keep the author away. Called when the
+    post is first seen.
+    """
+    space = post.thread.space
+    named = [one for one in mentioned(space, post.body) if one.pk != post.author_id]
+    for member in who_hear(post.author, named, space.age_band) if named else ():
+        notify(
+            member,
+            kind="mention",
+            title=f"{post.author.display_name} mentioned you",
+            body=post.thread.heading,
+            link=post.get_absolute_url(),
+            band=space.band,
+        )

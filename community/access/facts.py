@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PROPOSAL = "proposal"
     WELLBEING = "wellbeing"
     DATA = "data"
+    ATTENTION = "attention"
 
 
 class Verb(StrEnum):
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     EDIT = "edit"
     WITHDRAW = "withdraw"
     FLAG = "flag"
+    MENTION = "mention"
     REACT = "react"
     SUGGEST = "suggest"
     ENROL = "enrol"
@@ -59,7 +61,8 @@ class Facts:
 
     joined: ids of members enrolled in the group; hosts: ids of its facilitators;
     accepted: ids of those who accepted the comfort agreement in force;
-    place: the space or group it is in, such as `space:3`.
+    place: the space or group it is in, such as `space:3`;
+    kept_out: ids of those whom its owner keeps away.
     """
 
     kind: Kind
@@ -71,6 +74,7 @@ class Facts:
     hosts: frozenset[int] = frozenset()
     accepted: frozenset[int] = frozenset()
     place: str = ""
+    kept_out: frozenset[int] = frozenset()
 
     @property
     def for_youth(self) -> bool:

@@ -215,6 +215,11 @@ def _looks_after_data(who: Standing, what: Facts) -> bool:
     return bool(who.roles & SUPERVISING) and _moderate(who, what)
 
 
+def _gets_through(who: Standing, what: Facts) -> bool:
+    """Nobody keeps away those who look after the place."""
+    return _moderates(who, what) or (_reaches(who, what) and who.member_id not in what.kept_out)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -261,6 +266,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MEMBER, Verb.MODERATE): _moderate,
     (Kind.DATA, Verb.SEE): _looks_after_data,
     (Kind.DATA, Verb.EDIT): _looks_after_data,
+    (Kind.ATTENTION, Verb.SEE): _gets_through,
+    (Kind.ATTENTION, Verb.MENTION): _gets_through,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
     (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }

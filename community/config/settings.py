@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "community.notices",
     "community.consent",
     "community.joining",
+    "community.safety",
     "community.resources",
     "moderation",
     "video",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("community.consent.urls")),
     # Before the library's: the age gate stands in front of its sign-up page.
     path("", include("community.joining.urls")),
+    path("", include("community.safety.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("community.notices.urls")),

@@ -14,6 +14,7 @@ from community.realtime.events import Frame
 from community.realtime.hub import hub
 from community.realtime.threads import in_thread
 from community.realtime.topics import split
+from community.safety.queries import unseen_by
 
 SIGNED_OUT = 4401
 ACCESS_CHANGED = 4403
@@ -56,6 +57,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     member_id: int = 0
     member_name: str = ""
     session_key: str | None = None
+    unseen: frozenset[int] = frozenset()
 
     async def connect(self) -> None:
         self.topics: set[str] = set()
@@ -74,6 +76,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
         if await self._member() is None:
             await self._leave(ACCESS_CHANGED, "Your access has changed.")
             return
+        self.unseen = await self._not_shown()
         await self._subscribe(f"member:{self.member_id}", None)
 
     async def disconnect(self, code: int) -> None:
@@ -121,6 +124,10 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
                 self.topics.discard(topic)
                 await hub().unsubscribe(topic, self)
                 await self._frame(topic, {"type": "gone"})
+        before, self.unseen = self.unseen, await self._not_shown()
+        if self.unseen != before:
+            for topic in tuple(self.topics):
+                await self._tell_presence(topic)
 
     async def lose_access(self) -> None:
         self._rechecks += 1
@@ -149,9 +156,12 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
             for frame in await _backlog(member, topic, after):
                 await self._frame(topic, frame)
         await self._frame(topic, {"type": "subscribed"})
+        await self._tell_presence(topic)
+
+    async def _tell_presence(self, topic: str) -> None:
         kind, _ = split(topic)
         if kind is not None and kind.presence:
-            await self._frame(topic, hub().presence_frame(topic))
+            await self._frame(topic, hub().presence_frame(topic, self.unseen))
 
     async def _authorised_now(self, topic: str) -> Member | None:
         """Asks again when rights changed while the database was being asked."""
@@ -197,6 +207,11 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ha
     @in_thread
     def _member(self) -> Member | None:
         return self._now()
+
+    @in_thread
+    def _not_shown(self) -> frozenset[int]:
+        member = self._now()
+        return unseen_by(member) if member else frozenset()
 
     def _now(self) -> Member | None:
         member = Member.objects.filter(pk=self.member_id, is_active=True).first()

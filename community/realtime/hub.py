@@ -12,7 +12,7 @@ import json
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Iterable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -48,9 +48,13 @@ class Connection(Protocol):
 
 
 class Listener(Connection, Protocol):
-    """A connection that can be written to."""
+    """A connection that can be written to.
+
+    unseen: ids of those whose being here it is not shown.
+    """
 
     member_name: str
+    unseen: frozenset[int]
 
     async def write(self, text: str) -> None: ...
 
@@ -190,7 +194,7 @@ class Hub:
     async def _deliver_typing(self, message: dict[str, Any]) -> None:
         person = message["person"]
         frame = {"type": "typing", "id": person["id"], "name": person["name"]}
-        await self._write(message["topic"], frame, without=person["id"])
+        await self._write(message["topic"], frame, about=person["id"])
 
     async def _deliver_presence(self, message: dict[str, Any]) -> None:
         topic = message["topic"]
@@ -201,20 +205,37 @@ class Hub:
                 await self._announce(topic)
             if not changed:
                 return
-        await self._write(topic, self.presence_frame(topic))
+        await self._write_presence(topic)
 
-    def presence_frame(self, topic: str) -> Frame:
-        people = sorted(self.presence.people(topic).items(), key=lambda person: person[1].lower())
-        return {"type": "presence", "people": [{"id": pk, "name": name} for pk, name in people]}
+    def presence_frame(self, topic: str, unseen: frozenset[int] = frozenset()) -> Frame:
+        """Who is here, without those whom the listener is not shown."""
+        here = self.presence.people(topic).items()
+        people = sorted(here, key=lambda person: person[1].lower())
+        shown = [{"id": pk, "name": name} for pk, name in people if pk not in unseen]
+        return {"type": "presence", "people": shown}
 
-    async def _write(self, topic: str, frame: Frame, without: int | None = None) -> None:
+    async def _write_presence(self, topic: str) -> None:
+        """One frame for nearly everybody; one more for each set of people that is left out."""
+        here = frozenset(self.presence.people(topic))
+        groups: dict[frozenset[int], list[Listener]] = defaultdict(list)
+        for listener in tuple(self._listeners.get(topic, ())):
+            groups[listener.unseen & here].append(listener)
+        for unseen, listeners in groups.items():
+            await self._write_to(topic, self.presence_frame(topic, unseen), listeners)
+
+    async def _write(self, topic: str, frame: Frame, about: int | None = None) -> None:
+        """about: the person of whom it tells; they and who is not shown them hear nothing."""
+        listeners = [
+            listener
+            for listener in self._listeners.get(topic, ())
+            if listener.member_id != about and about not in listener.unseen
+        ]
+        await self._write_to(topic, frame, listeners)
+
+    async def _write_to(self, topic: str, frame: Frame, listeners: Iterable[Listener]) -> None:
         text = json.dumps({"topic": topic, **frame}, separators=(",", ":"))
         # Each write is a task of its own: one page that takes nothing holds up no other.
-        writing = {
-            asyncio.ensure_future(listener.write(text)): listener
-            for listener in tuple(self._listeners.get(topic, ()))
-            if listener.member_id != without
-        }
+        writing = {asyncio.ensure_future(listener.write(text)): listener for listener in listeners}
         if not writing:
             return
         done, stuck = await asyncio.wait(writing, timeout=WRITE_WITHIN_S)

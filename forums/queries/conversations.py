@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from community.access import moderated_bands
 from community.members.models import Member, Role
+from community.safety.queries import kept_away
 from forums.models import (
     Draft,
     Follow,
@@ -127,11 +128,14 @@ def dress(shown: Sequence[Post], viewer: Member | None = None) -> None:
     _with_roles([post.author for post in shown])
     waiting = _waiting_edits(shown, viewer) if viewer else {}
     staff_bands = moderated_bands(viewer) if viewer else frozenset()
+    away = kept_away(viewer) if viewer else {}
     for post in shown:
         post.mine = viewer is not None and post.author_id == viewer.pk  # type: ignore[attr-defined]
         post.read_by_staff = post.thread.space.age_band in staff_bands  # type: ignore[attr-defined]
         post.waiting_edit = waiting.get(post.pk)  # type: ignore[attr-defined]
-        post.reaction_lines = _lines(reactions[post.pk])  # type: ignore[attr-defined]
+        post.kept = "" if post.read_by_staff else away.get(post.byline.pk, "")  # type: ignore[attr-defined]
+        said = [one for one in reactions[post.pk] if one.member_id not in away]
+        post.reaction_lines = _lines(said)  # type: ignore[attr-defined]
         post.resources = [s.resource for s in suggestions[post.pk]]  # type: ignore[attr-defined]
 
 

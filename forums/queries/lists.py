@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.db.models import (
 
 from community.access import readable_bands
 from community.members.models import Member
+from community.safety.queries import kept_away
 from forums.models import NAMELESS, Draft, Follow, Post, ReadMarker, Space, Thread
 from forums.states import WAITING, State
 
@@ -68,7 +70,7 @@ def space_page(member: Member, space: Space, number: int | str | None) -> SpaceP
     )
     page = Paginator(rows, THREADS_A_PAGE).get_page(number)
     draft = Draft.objects.filter(member=member, space=space).first()
-    return SpacePage(space, list(page.object_list), page, draft)
+    return SpacePage(space, _marked(member, page.object_list), page, draft)
 
 
 def thread_rows() -> QuerySet[Thread]:
@@ -85,15 +87,12 @@ def thread_rows() -> QuerySet[Thread]:
 
 def followed_threads(member: Member, count: int) -> list[Thread]:
     """The conversations that the member follows, unread ones first, then the latest. One query."""
-    return list(
-        _rows_for(member)
-        .filter(
-            space__band__in=readable_bands(member),
-            state=State.PUBLISHED,
-            follows__in=Follow.objects.filter(member=member),
-        )
-        .order_by("-unread", "-last_reply", "-pk")[:count]
+    rows = _rows_for(member).filter(
+        space__band__in=readable_bands(member),
+        state=State.PUBLISHED,
+        follows__in=Follow.objects.filter(member=member),
     )
+    return _marked(member, rows.order_by("-unread", "-last_reply", "-pk")[:count])
 
 
 def own_waiting_posts(member: Member) -> list[Post]:
@@ -105,6 +104,14 @@ def own_waiting_posts(member: Member) -> list[Post]:
         .filter(author=member, state__in=WAITING, thread__space__band__in=readable_bands(member))
         .order_by("-created")[:10]
     )
+
+
+def _marked(member: Member, rows: Iterable[Thread]) -> list[Thread]:
+    """Says of each whether somebody started it whom the member keeps away."""
+    threads, away = list(rows), kept_away(member)
+    for thread in threads:
+        thread.kept = "" if thread.nameless else away.get(thread.author_id, "")  # type: ignore[attr-defined]
+    return threads
 
 
 def _rows_for(member: Member) -> QuerySet[Any]:

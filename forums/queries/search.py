@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from community.access import readable_bands
 from community.members.models import Member
+from community.safety.queries import kept_away
 from forums.models import Post
 from forums.queries.conversations import posts
 from forums.states import State
@@ -21,12 +22,17 @@ EXCERPT = 180
 
 @dataclass(frozen=True)
 class Found:
+    """without: whether posts of people whom the member keeps away were left out."""
+
     text: str
     page: Page[Post] | None
+    without: bool = False
 
 
-def find(member: Member, text: str, number: int | str | None) -> Found:
-    """Published posts that hold every word, in their text or their conversation's title."""
+def find(member: Member, text: str, number: int | str | None, *, everybody: bool = False) -> Found:
+    """Published posts that hold every word, in their text or their conversation's title; those of
+    people whom the member keeps away only if `everybody` is asked for.
+    """
     words = text.split()[:MOST_WORDS]
     if not words:
         return Found(text, None)
@@ -35,13 +41,16 @@ def find(member: Member, text: str, number: int | str | None) -> Found:
         thread__state=State.PUBLISHED,
         thread__space__band__in=readable_bands(member),
     )
+    away = {} if everybody else kept_away(member)
+    if away:
+        found = found.exclude(author__in=list(away), nameless=False)
     for word in words:
         in_title = Q(thread__title__icontains=word, thread__title_shown=True, opener=True)
         found = found.filter(Q(body__icontains=word) | in_title)
     page = Paginator(found.order_by("-placed_at", "-pk"), FOUND_A_PAGE).get_page(number)
     for post in page.object_list:
         post.excerpt = excerpt(post.body, words)  # type: ignore[attr-defined]
-    return Found(text, page)
+    return Found(text, page, without=bool(away))
 
 
 def excerpt(body: str, words: list[str]) -> str:

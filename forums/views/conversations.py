@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.access import Verb, can
 from community.members.requests import MemberRequest
 from community.resources.queries import suggest
+from community.safety.queries import away_ids
 from forums import actions, queries
 from forums.forms import ReplyForm
 from forums.models import Draft
@@ -43,6 +44,7 @@ def show(
         "page": shown.page,
         "form": form or ReplyForm(member=member, initial=_begun(request, shown.draft)),
         "can_reply": can(member, Verb.REPLY, found),
+        "away": away_ids(member),
     }
     return render(request, "forums/thread.html", context, status=status)
 

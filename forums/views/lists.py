@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from community.access import Verb, can
 from community.access.http import get_or_404
 from community.members.requests import MemberRequest
+from community.safety.queries import away_ids
 from forums import queries
 from forums.models import Space
 
@@ -31,6 +32,7 @@ def space(request: MemberRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "page": shown.page,
         "can_start": can(request.user, Verb.START, place),
+        "away": away_ids(request.user),
     }
     return render(request, "forums/space.html", context)
 
@@ -39,5 +41,7 @@ def space(request: MemberRequest, slug: str) -> HttpResponse:
 @login_required
 def search(request: MemberRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
-    found = queries.find(request.user, text, request.GET.get("page"))
-    return render(request, "forums/search.html", {"found": found, "page": found.page})
+    everybody = request.GET.get("everybody") == "yes"
+    found = queries.find(request.user, text, request.GET.get("page"), everybody=everybody)
+    context = {"found": found, "page": found.page, "everybody": everybody}
+    return render(request, "forums/search.html", context)

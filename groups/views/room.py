@@ -17,6 +17,7 @@ from community.access.http import require
 from community.members.models import Member
 from community.members.requests import MemberRequest
 from community.resources.queries import suggestion_for
+from community.safety.queries import away_ids
 from groups import actions, queries
 from groups.forms import RemovalForm
 from groups.models import CheckIn, Room, Session, Signal, agreement_in_force
@@ -60,6 +61,8 @@ def room(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
         "session": session,
         "group": session.group,
         "is_host": is_host,
+        # Who looks after the room reads every line of it.
+        "away": "" if is_host else away_ids(request.user),
         "host_names": queries.host_names(session),
         "signals": queries.open_signals(session) if is_host else [],
         "notes": session.notes.select_related("author") if is_host else [],

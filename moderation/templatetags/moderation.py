@@ -18,9 +18,11 @@ SOON_MIN = 30
 
 
 @register.inclusion_tag("moderation/_flag_menu.html")
-def flag_menu(kind: str, pk: int) -> dict[str, Any]:
-    """Two ways in, in two actions. Links, so that it fits fragments that are sent to everybody."""
-    return {"kind": kind, "pk": pk}
+def flag_menu(kind: str, pk: int, author: int = 0) -> dict[str, Any]:
+    """Two ways in, in two actions, and a way to keep the author away. Links, so that it fits
+    fragments that are sent to everybody.
+    """
+    return {"kind": kind, "pk": pk, "author": author}
 
 
 def _minutes(due: datetime) -> int:

@@ -40,7 +40,7 @@ WITH_AUTHORS = {
     Kind.MEMBER,
     Kind.CHECK_IN,
 }
-RELATIONS = ("stranger", "author", "joined", "accepted", "host")
+RELATIONS = ("stranger", "author", "joined", "accepted", "host", "kept out")
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,7 @@ def make(
         joined=joined,
         hosts=frozenset({ME}) if relation == "host" else frozenset({SOMEBODY}),
         accepted=joined if relation == "accepted" else frozenset(),
+        kept_out=frozenset({ME}) if relation == "kept out" else frozenset(),
     )
     return Thing(facts, relation)
 
@@ -131,4 +132,6 @@ def _relations(kind: Kind) -> tuple[str, ...]:
         return ("stranger", "joined", "accepted", "host")
     if kind is Kind.CHAT_LINE:
         return ("stranger", "author", "joined", "host")
+    if kind is Kind.ATTENTION:
+        return ("stranger", "kept out")
     return ("stranger", "author") if kind in WITH_AUTHORS else ("stranger",)

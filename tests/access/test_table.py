@@ -84,6 +84,10 @@ member       flag       reach, moderator there, not own
 member       moderate   moderator there, not own
 data         see        moderator there, supervises, not own
 data         edit       moderator there, supervises, not own
+attention    see        reach, not kept out
+attention    see        moderator there
+attention    mention    reach, not kept out
+attention    mention    moderator there
 wellbeing    see        own band, own, moderates
 wellbeing    see        own band, in good standing, supervises
 wellbeing    edit       own band, own, moderates
@@ -164,6 +168,7 @@ WORDS: dict[str, Condition] = {
     "inside": lambda who, what: what.relation in {"joined", "host"},
     "enrolled": lambda who, what: what.relation in {"joined", "accepted"},
     "agreed": lambda who, what: what.relation == "accepted",
+    "not kept out": lambda who, what: what.relation != "kept out",
     "doors open": lambda who, what: what.facts.state in {"open", "live"},
     "for everybody": lambda who, what: what.facts.bands == frozenset(Band),
 }

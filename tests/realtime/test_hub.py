@@ -74,6 +74,7 @@ class Reader:
     member_id: int = 1
     member_name: str = "Rosa"
     session_key: str | None = None
+    unseen: frozenset[int] = frozenset()
     stuck: bool = False
     heard: list[str] = field(default_factory=list)
     fell_behind: bool = False

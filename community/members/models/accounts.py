@@ -115,6 +115,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         null=True, blank=True, help_text="When the last of the limits ends; none, none are read."
     )
     banned_at = models.DateTimeField(null=True, blank=True)
+    keeps_distance = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether they keep anybody away; if not, nobody asks whom.",
+    )
+    quick_exit = models.BooleanField(
+        default=False, help_text="Wants “Leave quickly” on every page; youth always have it."
+    )
+    break_until = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     gone_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When all but the number was taken away."
@@ -183,6 +192,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def is_suspended(self) -> bool:
         return self.suspended_until is not None and self.suspended_until > timezone.now()
 
+    @property
+    def is_on_break(self) -> bool:
+        return self.break_until is not None and self.break_until > timezone.now()
+
     @cached_property
     def roles(self) -> frozenset[str]:
         """Names of the roles held now; expired ones are inactive by themselves."""
@@ -232,7 +245,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def forget_rights(self) -> None:
         """Drops what was cached, so that the next question reads the database again."""
-        for name in ("roles", "has_second_step", "is_cleared", "limits"):
+        for name in ("roles", "has_second_step", "is_cleared", "limits", "kept_away"):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:

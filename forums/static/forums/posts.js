@@ -97,6 +97,8 @@ export class PostList {
     const wasOpen = before.querySelectorAll("details[open].content-note").length > 0;
     const note = after.querySelector("details.content-note");
     if (wasOpen && note) note.open = true;
+    const kept = after.querySelector("details.kept-away");
+    if (kept && before.querySelector("details.kept-away[open]")) kept.open = true;
     if (before.contains(document.activeElement)) after.dataset.focused = "yes";
   }
 

@@ -4,6 +4,7 @@ import {live} from "../js/live.js";
 import "./times.js";
 
 const list = document.querySelector("[data-space]");
+const isAway = id => Boolean(list.dataset.away) && list.dataset.away.includes(`,${id},`);
 const onFirstPage = list.dataset.firstPage === "1";
 
 function put(frame) {
@@ -43,7 +44,7 @@ async function readAgain() {
 
 live.subscribe(`space:${list.dataset.space}`, {
   on(frame) {
-    if (frame.type === "thread") put(frame);
+    if (frame.type === "thread") isAway(frame.starter) ? readAgain() : put(frame);
     if (frame.type === "thread_gone") document.getElementById(`thread-${frame.id}`)?.remove();
   },
 });

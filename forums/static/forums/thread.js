@@ -18,6 +18,7 @@ const announce = document.querySelector("[data-announce]");
 const presence = document.querySelector("[data-presence]");
 const typing = document.querySelector("[data-typing]");
 const writing = new Map();
+const isAway = id => Boolean(root.dataset.away) && root.dataset.away.includes(`,${id},`);
 let unseen = [];
 let seq = Number(root.dataset.seq);
 let readTimer = 0;
@@ -44,7 +45,7 @@ function arrived(frame, inSight) {
 function take(frame) {
   if (frame.seq > seq) seq = frame.seq;
   if (frame.type === "post") takePost(frame);
-  else if (frame.type === "reactions") posts.putReactions(frame.post, frame.html);
+  else if (frame.type === "reactions") takeReactions(frame);
   else if (frame.type === "presence") showPresence(frame.people);
   else if (frame.type === "typing") startedWriting(frame);
   else if (frame.type === "reload") { link.textContent = "Many new posts"; bar.hidden = false; }
@@ -57,9 +58,20 @@ function takePost(frame) {
     if (isOlder && (before || onLastPage)) posts.fetchOwn(frame.id);
     return;
   }
+  // The server folds what somebody wrote who is kept away; nothing is said of it.
+  if (isAway(frame.author)) {
+    if (before || onLastPage) posts.fetchOwn(frame.id);
+    return;
+  }
   const inSight = atTheEnd();
   if (before || onLastPage) posts.put(frame.html);
   if (!before && frame.state === "published") arrived(frame, inSight);
+}
+
+function takeReactions(frame) {
+  const ids = [...frame.html.matchAll(/data-by="([\d,]*)"/g)].flatMap(found => found[1].split(","));
+  if (ids.some(id => id && isAway(id))) posts.fetchOwn(frame.post);
+  else posts.putReactions(frame.post, frame.html);
 }
 
 function showPresence(people) {

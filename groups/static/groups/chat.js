@@ -93,7 +93,7 @@ export class Chat {
     const isNew = !document.getElementById(`line-${frame.id}`);
     this.#put(frame.html, frame.seq);
     const own = String(frame.author) === this.#room.dataset.me;
-    if (!isNew || own || this.panels.current === "chat") return;
+    if (!isNew || own || this.#isAway(frame.author) || this.panels.current === "chat") return;
     this.#count(this.#unread + 1);
     announce(`New message from ${frame.name}`);
   }
@@ -119,7 +119,10 @@ export class Chat {
     // To report somebody is no reason to leave the room.
     for (const link of line.querySelectorAll("a")) link.target = "_blank";
     line.toggleAttribute("data-own", line.dataset.author === this.#room.dataset.me);
+    if (this.#isAway(line.dataset.author)) fold(line);
   }
+
+  #isAway(id) { return Boolean(this.#room.dataset.away) && this.#room.dataset.away.includes(`,${id},`); }
 
   #typing(name) {
     const words = this.#room.querySelector("[data-typing]");
@@ -142,6 +145,17 @@ export class Chat {
   }
 
   #toEnd() { this.#log.scrollTop = this.#log.scrollHeight; }
+}
+
+// What somebody wrote who is kept away is one touch further off.
+function fold(line) {
+  const details = Object.assign(document.createElement("details"), {className: "kept-away"});
+  const summary = document.createElement("summary");
+  summary.append(Object.assign(document.createElement("span"), {textContent: "A line by somebody you keep away"}));
+  const words = document.createElement("div");
+  words.append(...line.children);
+  details.append(summary, words);
+  line.append(details);
 }
 
 // Lines stand in the order in which they were sent; one that waits stands where it was written.

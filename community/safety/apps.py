@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class SafetyConfig(AppConfig):
+    name = "community.safety"
+    label = "safety"
+
+    def ready(self) -> None:
+        from community.members import frozen
+
+        frozen.keep_open("leave", "shared_device")

@@ -10,6 +10,7 @@ from django import forms
 from community.members.models import Member
 from community.resources.models import Resource
 from community.resources.queries import published
+from community.safety.topics import TOPICS
 from forums.actions import Words
 from forums.models.places import LONGEST_TITLE
 from forums.models.posts import LONGEST_NOTE, LONGEST_POST
@@ -29,7 +30,7 @@ class ReplyForm(forms.Form):
         help_text="A few words that warn what this is about, such as “needles” or “bad news”.",
         max_length=LONGEST_NOTE,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "note-topics"}),
         error_messages={"max_length": f"Keep the content note within {LONGEST_NOTE} characters."},
     )
     client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -47,6 +48,11 @@ class ReplyForm(forms.Form):
         chosen = self.fields["resource"]
         assert isinstance(chosen, forms.ModelMultipleChoiceField)
         chosen.queryset = published(member)
+
+    @property
+    def note_topics(self) -> list[str]:
+        """Names that readers can choose to have folded away."""
+        return [name for name, _ in TOPICS.values()]
 
     def words(self) -> Words:
         """For the action. Call it only when the form is valid."""

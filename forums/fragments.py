@@ -30,6 +30,7 @@ def frame_of(post: Post) -> Frame:
         "author": post.byline.pk,
         "name": post.byline.display_name,
         "state": post.state,
+        "noted": bool(post.content_note),
         "html": render_post(post),
     }
 

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "community.safety.middleware.LeaveNoTrace",
     "community.members.signing_in.middleware.Devices",
     "community.members.signing_in.middleware.SecondStep",
     "community.members.middleware.Frozen",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +11,8 @@ from django.utils.functional import cached_property
 
 from community.access import moderated_bands
 from community.notices.queries import unread_count
+from community.safety.devices import is_shared
+from community.safety.leaving import ELSEWHERE
 from moderation.queries import open_count
 from moderation.staffing import Care, care
 
@@ -37,7 +40,20 @@ class Shell:
     @property
     def quick_exit(self) -> bool:
         user = self.request.user
-        return bool(user.is_authenticated and user.is_youth)
+        return bool(user.is_authenticated and (user.is_youth or user.quick_exit))
+
+    @property
+    def elsewhere(self) -> str:
+        return ELSEWHERE
+
+    @property
+    def shared_device(self) -> bool:
+        return is_shared(self.request)
+
+    @property
+    def break_until(self) -> datetime | None:
+        user = self.request.user
+        return user.break_until if user.is_authenticated and user.is_on_break else None
 
     @property
     def flare(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from community.members.models import Member
-from community.notices.queries import notices_of
+from community.notices.queries import unread
 from community.resources.queries import suggestion_for
 from forums.queries import followed_threads, own_waiting_posts
 from groups.queries import my_groups
@@ -25,7 +25,7 @@ def today(member: Member) -> dict[str, Any]:
         "threads": followed_threads(member, THREADS_SHOWN),
         "held": held,
         "resource": suggestion_for(member),
-        "notices": notices_of(member).filter(read_at=None)[:NOTICES_SHOWN],
+        "notices": unread(member)[:NOTICES_SHOWN],
     }
 
 

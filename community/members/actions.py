@@ -237,6 +237,7 @@ def leave(member: Member) -> None:
     member.pronouns = member.about = member.country = ""
     member.date_of_birth = NO_BIRTHDAY
     member.time_zone, member.theme, member.flare_mode = "UTC", "auto", False
+    member.quick_exit, member.keeps_distance, member.break_until = False, False, None
     member.last_login = member.suspended_until = member.limited_until = member.banned_at = None
     member.is_active = member.is_staff = member.is_superuser = False
     member.joined_at = member.joined_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

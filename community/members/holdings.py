@@ -184,6 +184,8 @@ register(
             Use("display_name pronouns", "What others call you."),
             Use("about", "What you tell others of yourself.", CONSENT, health=True),
             Use("time_zone theme flare_mode", "To show pages as they suit you.", SERVICE),
+            Use("quick_exit break_until", "What you chose for your safety and quiet."),
+            Use("keeps_distance", "Whether you keep anybody away.", SAFETY),
             Use(
                 "profile_state is_active suspended_until limited_until banned_at",
                 "What was decided about your account.",

@@ -12,7 +12,7 @@ from community.members.models import Member
 from community.notices.events import NoticeArrived
 from community.notices.models import Device, Notice
 from community.notices.push import is_known_service
-from community.notices.queries import notices_of
+from community.notices.queries import CAN_WAIT, notices_of
 from community.realtime.actions import publish
 from community.realtime.personal import topic_of
 
@@ -24,7 +24,8 @@ MOST_ENDPOINT = 500
 def notify(
     member: Member, *, kind: str, title: str, body: str = "", link: str = "", band: str = ""
 ) -> Notice:
-    """Stores a notice and shows it on every page that the member has open.
+    """Stores a notice and shows it on every page that the member has open; to somebody who takes a
+    break, later if it can wait.
 
     band: of the people or places that it names; who does not reach it any more reads it no more. A
     notice about one's own words names nobody else and is read whatever happens.
@@ -34,7 +35,8 @@ def notify(
     notice = Notice.objects.create(
         member=member, kind=kind, title=title, body=body, link=link, band=band
     )
-    publish(topic_of(member.pk), NoticeArrived(notice_id=notice.pk))
+    if not (kind in CAN_WAIT and member.is_on_break):
+        publish(topic_of(member.pk), NoticeArrived(notice_id=notice.pk))
     return notice
 
 

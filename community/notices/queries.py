@@ -7,10 +7,19 @@ from community.members.models import Member
 from community.notices.models import Letter, Notice
 
 LETTERS_SHOWN = 30
+# What other members do can wait for the end of a break; what the team says of somebody's words,
+# account or safety cannot.
+CAN_WAIT = ("mention", "message", "group_place", "group_request", "flag_receipt", "flag_outcome")
+
+
+def unread(member: Member) -> QuerySet[Notice]:
+    """What calls now: during a break, only what cannot wait."""
+    found = notices_of(member).filter(read_at=None)
+    return found.exclude(kind__in=CAN_WAIT) if member.is_on_break else found
 
 
 def unread_count(member: Member) -> int:
-    return notices_of(member).filter(read_at=None).count()
+    return unread(member).count()
 
 
 def notices_of(member: Member) -> QuerySet[Notice]:

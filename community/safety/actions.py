@@ -1,15 +1,21 @@
-"""Keep somebody away, and let them near again."""
+"""What members do for themselves: keep somebody away, choose what to read, take a break."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from community.access import Verb
 from community.access.http import require
 from community.members.models import Member
 from community.realtime.actions import access_changed
-from community.safety.models import Distance
+from community.safety.breaks import LENGTHS
+from community.safety.models import Distance, Preference
+from community.safety.topics import TOPICS, own_words
 
 
 @transaction.atomic
@@ -32,6 +38,35 @@ def keep_away(member: Member, other: Member, kind: str) -> Distance:
 def let_near(member: Member, other: Member) -> None:
     Distance.objects.filter(member=member, other=other).delete()
     _settle(member, other)
+
+
+def choose_reading(member: Member, *, topics: Iterable[str], words: str, opens_notes: bool) -> None:
+    """What to fold away, and whether other notes are open at once."""
+    chosen = {
+        "topics": [topic for topic in topics if topic in TOPICS],
+        "words": ", ".join(own_words(words)),
+        "opens_notes": opens_notes,
+    }
+    Preference.objects.update_or_create(member=member, defaults=chosen)
+    member.__dict__.pop("reading", None)
+
+
+def take_a_break(member: Member, days: int) -> None:
+    """Nothing calls for so many days. Raises ValidationError for a length that is not offered."""
+    if days not in LENGTHS:
+        raise ValidationError("Choose one of these.")
+    member.break_until = timezone.now() + timedelta(days=days)
+    member.save(update_fields=["break_until"])
+
+
+def come_back(member: Member) -> None:
+    member.break_until = None
+    member.save(update_fields=["break_until"])
+
+
+def want_quick_exit(member: Member, wanted: bool) -> None:
+    member.quick_exit = wanted
+    member.save(update_fields=["quick_exit"])
 
 
 def _settle(member: Member, other: Member) -> None:

@@ -7,5 +7,6 @@ class SafetyConfig(AppConfig):
 
     def ready(self) -> None:
         from community.members import frozen
+        from community.safety import signals  # noqa: F401
 
-        frozen.keep_open("leave", "shared_device")
+        frozen.keep_open("leave", "shared_device", "come_back")

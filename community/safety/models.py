@@ -41,9 +41,25 @@ class Distance(models.Model):
         return f"{self.member_id} keeps {self.other_id} away"
 
 
+class Preference(models.Model):
+    """What a member would rather not read about. Seen by nobody else, and used for nothing else."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preference", primary_key=True
+    )
+    topics = models.JSONField(default=list, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    opens_notes = models.BooleanField(
+        default=False, help_text="Words under other content notes are open at once."
+    )
+
+    def __str__(self) -> str:
+        return f"What {self.member_id} would rather not read"
+
+
 @dataclass(frozen=True)
 class Attention:
-    """What the policy is asked about before somebody is seen to be here, or hears their name."""
+    """What the policy is asked of before somebody is seen to be here, or hears their name."""
 
     member: Member
     band: Band

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from community.access import Verb, can
 from community.members.bands import Band
 from community.members.models import Member
-from community.safety.models import Attention, Distance
+from community.safety.models import Attention, Distance, Preference
+from community.safety.topics import Reading, reading
 
 BLOCK = Distance.Kind.BLOCK
 
@@ -52,6 +53,16 @@ def unseen_by(member: Member) -> frozenset[int]:
         )
     }
     return frozenset(hidden | set(kept_away(member)))
+
+
+def reading_of(member: Member) -> Reading:
+    """How the member reads content notes; asked once, and only where there is a note."""
+    known: Reading | None = member.__dict__.get("reading")
+    if known is None:
+        row = Preference.objects.filter(member=member).first()
+        known = reading(row.topics, row.words, opens_notes=row.opens_notes) if row else Reading()
+        member.__dict__["reading"] = known
+    return known
 
 
 def who_hear(author: Member, named: Iterable[Member], band: Band) -> list[Member]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from community.access import moderated_bands
 from community.members.models import Member, Role
-from community.safety.queries import kept_away
+from community.safety.queries import kept_away, reading_of
 from forums.models import (
     Draft,
     Follow,
@@ -134,6 +134,10 @@ def dress(shown: Sequence[Post], viewer: Member | None = None) -> None:
         post.read_by_staff = post.thread.space.age_band in staff_bands  # type: ignore[attr-defined]
         post.waiting_edit = waiting.get(post.pk)  # type: ignore[attr-defined]
         post.kept = "" if post.read_by_staff else away.get(post.byline.pk, "")  # type: ignore[attr-defined]
+        noted = bool(post.content_note) and viewer is not None and not post.mine  # type: ignore[attr-defined]
+        reading = reading_of(viewer) if noted and viewer else None
+        post.avoided = reading is not None and reading.avoids(post.content_note)  # type: ignore[attr-defined]
+        post.note_open = reading is not None and reading.opens_notes  # type: ignore[attr-defined]
         said = [one for one in reactions[post.pk] if one.member_id not in away]
         post.reaction_lines = _lines(said)  # type: ignore[attr-defined]
         post.resources = [s.resource for s in suggestions[post.pk]]  # type: ignore[attr-defined]

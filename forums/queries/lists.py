@@ -25,7 +25,7 @@ from django.db.models import (
 
 from community.access import readable_bands
 from community.members.models import Member
-from community.safety.queries import kept_away
+from community.safety.queries import kept_away, reading_of
 from forums.models import NAMELESS, Draft, Follow, Post, ReadMarker, Space, Thread
 from forums.states import WAITING, State
 
@@ -110,6 +110,8 @@ def _marked(member: Member, rows: Iterable[Thread]) -> list[Thread]:
     """Says of each whether somebody started it whom the member keeps away."""
     threads, away = list(rows), kept_away(member)
     for thread in threads:
+        note = getattr(thread, "content_note", "") if thread.author_id != member.pk else ""
+        thread.avoided = bool(note) and reading_of(member).avoids(note)  # type: ignore[attr-defined]
         thread.kept = "" if thread.nameless else away.get(thread.author_id, "")  # type: ignore[attr-defined]
     return threads
 

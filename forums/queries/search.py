@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from community.access import readable_bands
 from community.members.models import Member
-from community.safety.queries import kept_away
+from community.safety.queries import kept_away, reading_of
 from forums.models import Post
 from forums.queries.conversations import posts
 from forums.states import State
@@ -50,6 +50,8 @@ def find(member: Member, text: str, number: int | str | None, *, everybody: bool
     page = Paginator(found.order_by("-placed_at", "-pk"), FOUND_A_PAGE).get_page(number)
     for post in page.object_list:
         post.excerpt = excerpt(post.body, words)  # type: ignore[attr-defined]
+        note = post.content_note if post.author_id != member.pk else ""
+        post.avoided = bool(note) and reading_of(member).avoids(note)  # type: ignore[attr-defined]
     return Found(text, page, without=bool(away))
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from community.access import Verb, can
 from community.members.requests import MemberRequest
 from community.resources.queries import suggest
-from community.safety.queries import away_ids
+from community.safety.queries import away_ids, reading_of
+from community.safety.topics import Reading
 from forums import actions, queries
 from forums.forms import ReplyForm
 from forums.models import Draft
@@ -45,6 +46,7 @@ def show(
         "form": form or ReplyForm(member=member, initial=_begun(request, shown.draft)),
         "can_reply": can(member, Verb.REPLY, found),
         "away": away_ids(member),
+        "reads_notes": reading_of(member) != Reading(),
     }
     return render(request, "forums/thread.html", context, status=status)
 

@@ -88,10 +88,13 @@ def test_a_visitor_is_asked_to_sign_in(client, path: str) -> None:
     assert answer["Location"].startswith("/accounts/login/")
 
 
-def test_quick_exit_is_for_youth(client) -> None:
+def test_quick_exit_is_for_youth_and_for_adults_who_want_it(client) -> None:
     client.force_login(make_member("Juno", Band.OLDER))
     assert "data-exit" in client.get("/conversations/").content.decode()
     client.force_login(make_member("Rosa"))
+    client.post("/me/safety/exit/", {"wanted": "yes"})
+    assert "data-exit" in client.get("/conversations/").content.decode()
+    client.post("/me/safety/exit/", {"wanted": "no"})
     assert "data-exit" not in client.get("/conversations/").content.decode()
 
 

@@ -329,6 +329,12 @@ async def test_rights_of_many_that_end_at_once_are_looked_up_together(hub, monke
     assert sum(lookups) == 200 and len(lookups) < 100
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits_to_be_told() -> None:
+    """A test before may have rolled back whose rights it changed."""
+    actions._changed().clear()
+
+
 @pytest.mark.django_db
 def test_whose_rights_change_in_one_transaction_are_told_of_in_one_message(
     monkeypatch, django_capture_on_commit_callbacks

@@ -138,6 +138,16 @@ def _person(world: World, side: Side) -> Iterator[Named]:
             yield Named(side.band, (other.pk,), lambda who, other=other: may_meet(who, other))
 
 
+def _others(world: World, side: Side) -> Iterator[Named]:
+    """People as somebody else meets them."""
+    for other in world.people:
+        if other.band == side.band and other.pk:
+            yield Named(
+                side.band, (other.pk,),
+                lambda who, other=other: who.pk != other.pk and may_meet(who, other),
+            )  # fmt: skip
+
+
 def _member_of_side(world: World, side: Side) -> Iterator[Named]:
     """Where the team looks at one of the team: young people are nobody there."""
     for member in side.people:
@@ -209,6 +219,7 @@ TABLE = [
     Address("room_remove", _session, (N, N), "post", WORDS),
     Address("goodbye", _session, (N, N)),
     Address("person", _person, (N,)),
+    Address("distance", _others, (N,), BOTH, {"kind": "block"}),
     Address("moderation:item", _moderated("reviewables"), (N,)),
     Address("moderation:row", _moderated("reviewables"), (N,)),
     Address("moderation:preview", _moderated("reviewables"), (N,)),

@@ -245,7 +245,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def forget_rights(self) -> None:
         """Drops what was cached, so that the next question reads the database again."""
-        for name in ("roles", "has_second_step", "is_cleared", "limits", "kept_away"):
+        for name in ("roles", "has_second_step", "is_cleared", "limits", "kept_away", "reading"):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:

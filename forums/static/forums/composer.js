@@ -45,6 +45,7 @@ class Composer {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
     });
     addEventListener("pagehide", () => this.#saveNow(true));
+    document.addEventListener("alongside:leaving", () => this.#saveNow(true));
     addEventListener("online", () => this.#again());
     live.onState(state => {
       if (state === "online") this.#again();

@@ -1,10 +1,18 @@
 // Small things kept in this browser. Storage may be full or forbidden: then only the server keeps them.
+// On a device that others use too, and once somebody leaves quickly, they are kept in this page alone.
+
+const here = new Map();
+let onlyHere = "shared" in document.documentElement.dataset;
+document.addEventListener("alongside:leaving", () => { onlyHere = true; });
 
 export function kept(name) {
+  if (onlyHere && here.has(name)) return here.get(name);
   try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
 }
 
 export function keep(name, value) {
+  here.set(name, value);
+  if (onlyHere) return;
   try {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, JSON.stringify(value));

@@ -18,6 +18,7 @@ const announce = document.querySelector("[data-announce]");
 const presence = document.querySelector("[data-presence]");
 const typing = document.querySelector("[data-typing]");
 const writing = new Map();
+const readsNotes = "readsNotes" in root.dataset;
 const isAway = id => Boolean(root.dataset.away) && root.dataset.away.includes(`,${id},`);
 let unseen = [];
 let seq = Number(root.dataset.seq);
@@ -64,7 +65,9 @@ function takePost(frame) {
     return;
   }
   const inSight = atTheEnd();
-  if (before || onLastPage) posts.put(frame.html);
+  // How a content note is met is each reader's own choice: the server knows it.
+  if (readsNotes && frame.noted && (before || onLastPage)) posts.fetchOwn(frame.id);
+  else if (before || onLastPage) posts.put(frame.html);
   if (!before && frame.state === "published") arrived(frame, inSight);
 }
 

@@ -16,7 +16,7 @@ export class Tiles {
   put(person) {
     const tile = this.#tiles.get(person.id) ?? this.#make(person);
     if (person.member) tile.dataset.member = person.member;
-    tile.querySelector("[data-name]").textContent = person.self ? `${person.name} (you)` : person.name;
+    tile.querySelector(".tile-name [data-name]").textContent = person.self ? `${person.name} (you)` : person.name;
     tile.toggleAttribute("data-muted", !person.mic);
     tile.toggleAttribute("data-hand", Boolean(person.hand));
     tile.toggleAttribute("data-away", Boolean(person.away));
@@ -46,6 +46,7 @@ export class Tiles {
     tile.toggleAttribute("data-self", Boolean(person.self));
     tile.style.setProperty("--hue", person.hue);
     tile.querySelector("[data-initials]").textContent = person.initials;
+    if (!person.self && person.member) offerReport(tile, person);
     this.#tiles.set(person.id, tile);
     if (person.self) this.#grid.prepend(tile);
     else this.#grid.append(tile);
@@ -64,6 +65,14 @@ export class Tiles {
     if (picture) picture.onunmute = picture.onmute = show;
     show();
   }
+}
+
+// Two touches from a face to a report. It opens beside the room: nobody has to leave for it.
+function offerReport(tile, person) {
+  const menu = tile.querySelector("[data-person-menu]");
+  menu.hidden = false;
+  menu.querySelector("[data-name]").textContent = person.name;
+  for (const link of menu.querySelectorAll("a")) link.href = link.getAttribute("href").replace("/0/", `/${person.member}/`);
 }
 
 function attach(element, track) {

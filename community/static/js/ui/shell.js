@@ -3,6 +3,7 @@ import {live} from "../live.js";
 import "./early.js";
 import "./exit.js";
 import "./focus.js";
+import "./shared.js";
 
 const ACCESS_CHANGED = 4403;
 const strip = document.getElementById("connection");

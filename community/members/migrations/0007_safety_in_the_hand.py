@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0004_on_whose_word"),
+        ("members", "0006_former_members_and_known_devices"),
     ]
 
     operations = [

@@ -56,6 +56,7 @@ export class SignallingSocket {
   /** The room is on another node: the next socket goes there, and after that to the usual address again. */
   moved(url) {
     const elsewhere = webSocketUrl(url);
+    elsewhere.search ||= this.#url.search;
     if (elsewhere.host === this.#url.host) this.#elsewhere = elsewhere;
   }
 

@@ -34,6 +34,9 @@ class Kind(StrEnum):
     WELLBEING = "wellbeing"
     DATA = "data"
     ATTENTION = "attention"
+    LETTERBOX = "letterbox"
+    CORRESPONDENCE = "correspondence"
+    MESSAGE = "message"
 
 
 class Verb(StrEnum):
@@ -44,6 +47,8 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     FLAG = "flag"
     MENTION = "mention"
+    WRITE = "write"
+    ANSWER = "answer"
     REACT = "react"
     SUGGEST = "suggest"
     ENROL = "enrol"

@@ -31,6 +31,7 @@ EDITABLE = frozenset({"draft", "published", "held", "returned_for_edit"})
 WITHDRAWABLE = frozenset({"draft", "screening", "published", "held", "returned_for_edit"})
 SESSION_OPEN = frozenset({"open", "live"})
 EVERYBODY = frozenset(Band)
+ADULTS = frozenset({Band.ADULT})
 
 
 def _is_member_of_band(who: Standing, what: Facts) -> bool:
@@ -220,6 +221,59 @@ def _gets_through(who: Standing, what: Facts) -> bool:
     return _moderates(who, what) or (_reaches(who, what) and who.member_id not in what.kept_out)
 
 
+def _lets_in(who: Standing, what: Facts) -> bool:
+    """Into somebody's letterbox: there nobody has work to do."""
+    return _reaches(who, what) and who.member_id not in what.kept_out
+
+
+def _between_adults(who: Standing, what: Facts) -> bool:
+    """Private messages exist for nobody else."""
+    return what.bands == ADULTS and _is_member_of_band(who, what)
+
+
+def _write_to(who: Standing, what: Facts) -> bool:
+    """Both want private messages; an open box alone is no invitation to somebody without one."""
+    fit = _between_adults(who, what) and _may_write(who, what) and not _is_author(who, what)
+    return fit and what.state == "open" and who.member_id in what.joined
+
+
+def _own_letterbox(who: Standing, what: Facts) -> bool:
+    return _between_adults(who, what) and _is_author(who, what)
+
+
+def _see_correspondence(who: Standing, what: Facts) -> bool:
+    """Who said no to a request has put it away; who asked cannot tell."""
+    if not (_between_adults(who, what) and who.member_id in what.joined):
+        return False
+    return what.state != "declined" or _is_author(who, what)
+
+
+def _reply_privately(who: Standing, what: Facts) -> bool:
+    fit = _see_correspondence(who, what) and _may_write(who, what)
+    return fit and what.state == "accepted"
+
+
+def _answer_request(who: Standing, what: Facts) -> bool:
+    return _see_correspondence(who, what) and what.state == "asked" and not _is_author(who, what)
+
+
+def _see_message(who: Standing, what: Facts) -> bool:
+    """The two, and nobody of the team: what is before moderators they see in its reviewable."""
+    if not _between_adults(who, what):
+        return False
+    if _is_author(who, what):
+        return what.state == "published" or what.state in AUTHOR_SEES
+    return who.member_id in what.joined and what.state == "published"
+
+
+def _withdraw_message(who: Standing, what: Facts) -> bool:
+    return _between_adults(who, what) and _withdraw(who, what)
+
+
+def _flag_message(who: Standing, what: Facts) -> bool:
+    return _see_message(who, what) and not _is_author(who, what)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -268,6 +322,16 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.DATA, Verb.EDIT): _looks_after_data,
     (Kind.ATTENTION, Verb.SEE): _gets_through,
     (Kind.ATTENTION, Verb.MENTION): _gets_through,
+    (Kind.ATTENTION, Verb.WRITE): _lets_in,
+    (Kind.LETTERBOX, Verb.WRITE): _write_to,
+    (Kind.LETTERBOX, Verb.EDIT): _own_letterbox,
+    (Kind.CORRESPONDENCE, Verb.SEE): _see_correspondence,
+    (Kind.CORRESPONDENCE, Verb.REPLY): _reply_privately,
+    (Kind.CORRESPONDENCE, Verb.ANSWER): _answer_request,
+    (Kind.MESSAGE, Verb.SEE): _see_message,
+    (Kind.MESSAGE, Verb.FLAG): _flag_message,
+    (Kind.MESSAGE, Verb.WITHDRAW): _withdraw_message,
+    (Kind.MESSAGE, Verb.MODERATE): _moderate,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
     (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }

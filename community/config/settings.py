@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "moderation",
     "video",
     "forums",
+    "forums.private",
     "groups",
     "community.rights",
     "community.home",

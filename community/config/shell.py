@@ -16,7 +16,13 @@ from community.safety.leaving import ELSEWHERE
 from moderation.queries import open_count
 from moderation.staffing import Care, care
 
-SECTIONS = {"search": "conversations", "notices": "me", "accounts": "me", "people": "me"}
+SECTIONS = {
+    "search": "conversations",
+    "notices": "me",
+    "accounts": "me",
+    "people": "me",
+    "messages": "me",
+}
 
 
 @dataclass

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("community.rights.urls")),
     path("", include("community.home.urls")),
     path("", include("forums.urls")),
+    path("messages/", include("forums.private.urls")),
     path("groups/", include("groups.urls")),
     path("", include("moderation.urls")),
 ]

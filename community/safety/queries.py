@@ -79,3 +79,10 @@ def who_hear(author: Member, named: Iterable[Member], band: Band) -> list[Member
             Attention(one, band, frozenset({author.pk} if one.pk in away else ())),
         )
     ]
+
+
+def gets_letters_from(member: Member, author: Member) -> bool:
+    """Whether what the author writes to the member comes to them. The author is told nothing."""
+    blocked = Distance.objects.filter(member=member, other=author, kind=BLOCK).exists()
+    kept_out = frozenset({author.pk} if blocked else ())
+    return can(author, Verb.WRITE, Attention(member, member.age_band, kept_out))

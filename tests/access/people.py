@@ -18,6 +18,8 @@ STATES = {
     Kind.ROOM: ("scheduled", "open", "live", "closed", "called_off"),
     Kind.RESOURCE: ("published", "draft"),
     Kind.MEMBER: ("published", "frozen"),
+    Kind.LETTERBOX: ("open", "closed"),
+    Kind.CORRESPONDENCE: ("asked", "accepted", "declined"),
 }
 CONTENT_STATES = (
     "draft",
@@ -29,7 +31,7 @@ CONTENT_STATES = (
     "removed",
     "withdrawn",
 )
-WITH_STATES = {Kind.THREAD, Kind.POST, Kind.CHAT_LINE}
+WITH_STATES = {Kind.THREAD, Kind.POST, Kind.CHAT_LINE, Kind.MESSAGE}
 WITH_PLACES = {Kind.GROUP, Kind.SESSION, Kind.ROOM, Kind.SESSION_NOTE}
 WITH_AUTHORS = {
     Kind.THREAD,
@@ -40,7 +42,7 @@ WITH_AUTHORS = {
     Kind.MEMBER,
     Kind.CHECK_IN,
 }
-RELATIONS = ("stranger", "author", "joined", "accepted", "host", "kept out")
+RELATIONS = ("stranger", "author", "joined", "accepted", "host", "kept out", "asker")
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,11 @@ def make(
     locked: bool = False,
     relation: str = "stranger",
 ) -> Thing:
-    joined = frozenset({ME}) if relation in {"joined", "accepted"} else frozenset()
+    joined = frozenset({ME}) if relation in {"joined", "accepted", "asker"} else frozenset()
     facts = Facts(
         kind,
         bands,
-        author_id=ME if relation == "author" else SOMEBODY,
+        author_id=ME if relation in {"author", "asker"} else SOMEBODY,
         state=state,
         locked=locked,
         joined=joined,
@@ -132,6 +134,8 @@ def _relations(kind: Kind) -> tuple[str, ...]:
         return ("stranger", "joined", "accepted", "host")
     if kind is Kind.CHAT_LINE:
         return ("stranger", "author", "joined", "host")
+    if kind in {Kind.LETTERBOX, Kind.CORRESPONDENCE, Kind.MESSAGE}:
+        return ("stranger", "author", "joined", "asker")
     if kind is Kind.ATTENTION:
         return ("stranger", "kept out")
     return ("stranger", "author") if kind in WITH_AUTHORS else ("stranger",)

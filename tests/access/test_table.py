@@ -88,6 +88,18 @@ attention    see        reach, not kept out
 attention    see        moderator there
 attention    mention    reach, not kept out
 attention    mention    moderator there
+attention    write      reach, not kept out
+letterbox    write      between adults, in good standing, open box, one of the two, not own
+letterbox    edit       between adults, own
+correspondence see      between adults, one of the two, not declined
+correspondence see      between adults, one of the two, own
+correspondence reply    between adults, in good standing, one of the two, accepted
+correspondence answer   between adults, one of the two, asked, not own
+message      see        between adults, one of the two, published
+message      see        between adults, own, not withdrawn
+message      flag       between adults, one of the two, published, not own
+message      withdraw   between adults, own, still up
+message      moderate   moderator there, not own
 wellbeing    see        own band, own, moderates
 wellbeing    see        own band, in good standing, supervises
 wellbeing    edit       own band, own, moderates
@@ -152,8 +164,14 @@ WORDS: dict[str, Condition] = {
     "moderates": lambda who, what: holds_role(who, MODERATORS),
     "supervises": lambda who, what: holds_role(who, {"safeguarding_lead"}),
     "editor": lambda who, what: holds_role(who, {"editor"}),
-    "own": lambda who, what: what.relation == "author",
-    "not own": lambda who, what: what.relation != "author",
+    "own": lambda who, what: what.relation in {"author", "asker"},
+    "not own": lambda who, what: what.relation not in {"author", "asker"},
+    "between adults": lambda who, what: own_band(who, what) and what.facts.bands == {Band.ADULT},
+    "one of the two": lambda who, what: what.relation in {"joined", "asker"},
+    "open box": lambda who, what: what.facts.state == "open",
+    "asked": lambda who, what: what.facts.state == "asked",
+    "accepted": lambda who, what: what.facts.state == "accepted",
+    "not declined": lambda who, what: what.facts.state != "declined",
     "published": lambda who, what: what.facts.state == "published",
     "draft": lambda who, what: what.facts.state == "draft",
     "not withdrawn": lambda who, what: what.facts.state != "withdrawn",

@@ -45,7 +45,7 @@ def _of(pair: tuple[Kind, Verb]) -> list[Thing]:
     return [
         make(kind, frozenset({Band.ADULT}), state=state, relation=relation)
         for state in ("published", *states)
-        for relation in ("stranger", "author", "accepted", "host")
+        for relation in ("stranger", "author", "joined", "accepted", "host")
     ]
 
 
@@ -78,6 +78,8 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "Resource",
         "Wellbeing",
         "DataRequest",
+        "Correspondence",
+        "Message",
     }
 
 

@@ -148,6 +148,12 @@ def _others(world: World, side: Side) -> Iterator[Named]:
             )  # fmt: skip
 
 
+def _youth(world: World, side: Side) -> Iterator[Named]:
+    """Whom nobody writes to in private."""
+    if side.band != "adult":
+        yield from (Named(side.band, (one.pk,), lambda who: False) for one in side.people)
+
+
 def _member_of_side(world: World, side: Side) -> Iterator[Named]:
     """Where the team looks at one of the team: young people are nobody there."""
     for member in side.people:
@@ -219,6 +225,8 @@ TABLE = [
     Address("room_remove", _session, (N, N), "post", WORDS),
     Address("goodbye", _session, (N, N)),
     Address("person", _person, (N,)),
+    Address("private:write", _youth, (N,), BOTH, WORDS),
+    Address("private:draft", _youth, (N,), "post", WORDS),
     Address("distance", _others, (N,), BOTH, {"kind": "block"}),
     Address("moderation:item", _moderated("reviewables"), (N,)),
     Address("moderation:row", _moderated("reviewables"), (N,)),
@@ -266,6 +274,10 @@ ELSEWHERE = {
     "guardian_change": "a signed link in a guardian's letter",
     "guardian_leave": "a signed link in a guardian's letter",
     "waiting": "a signed link in one's own letter",
+    "private:correspondence": "between two adults (tests/forums/private)",
+    "private:answer": "between two adults (tests/forums/private)",
+    "private:read": "between two adults (tests/forums/private)",
+    "private:take_back": "between two adults (tests/forums/private)",
     "moderation:rota_end": "a shift of the team",
     "moderation:rota_cover": "a shift of the team",
     "moderation:look_again": "a signed link in one's own letter",

@@ -9,6 +9,7 @@ from community.joining import demo as joining
 from community.members import demo as members
 from community.resources import demo as resources
 from forums import demo as forums
+from forums.private import demo as private
 from groups import demo as groups
 from moderation import demo as moderation
 
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     help = "Fills a community with people, conversations, groups and a queue to try things with."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for part in (members, consent, joining, resources, forums, groups, moderation):
+        for part in (members, consent, joining, resources, forums, private, groups, moderation):
             part.load(self._say)
 
     def _say(self, text: str) -> None:

@@ -39,7 +39,7 @@ BATCH = 32
 TOKENS = 192
 KEEP_EVERY = 200
 AVERAGE = 0.998
-OWN_REPEATS = 3
+OWN_REPEATS = 2
 POSTS = 5000
 
 
@@ -74,8 +74,8 @@ def batches(rows: tuple[Row, ...], seed: int) -> Iterator[list[Row]]:
 
 def stages(data: Path) -> tuple[Stage, ...]:
     return (
-        Stage("joint", 8e-5, 0.5, SEED, rows_of(data, SEED, talk_repeats=1)),
-        Stage("care", 6e-5, 1.0, SEED + 1, rows_of(data, SEED + 1, crisis_repeats=2)),
+        Stage("joint", 8e-5, 0.5, SEED, rows_of(data, SEED, talk_repeats=2)),
+        Stage("care", 6e-5, 1.0, SEED + 1, rows_of(data, SEED + 1, crisis_repeats=1)),
     )
 
 
@@ -93,7 +93,7 @@ def rows_of(
         *public.allowed(list(public.balanced(data)), data) * talk_repeats,
         *own.house_texts(),
         *variations.hurried(ours, 0.4, dice),
-        *variations.disguises(ours, 0.5, dice),
+        *variations.disguises(ours, 0.3, dice),
         *variations.posts(ours, POSTS, dice),
     ]
     return tuple(rows)
@@ -233,10 +233,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the research data")
     parser.add_argument("--work", type=Path, default=Path("data/training"), help="for the state")
     parser.add_argument("--target", type=Path, default=CHECKPOINT, help="for what is shipped")
+    parser.add_argument("--only", help="one of the two runs, where each has a processor of its own")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     torch.use_deterministic_algorithms(True, warn_only=True)
-    ship(soup([_run(stage, args.work) for stage in stages(args.data)]), args.target)
+    planned = [one for one in stages(args.data) if args.only in (None, one.name)]
+    networks = [_run(stage, args.work) for stage in planned]
+    if not args.only:
+        ship(soup(networks), args.target)
 
 
 def _run(stage: Stage, work: Path) -> Network:

@@ -85,6 +85,16 @@ def paradetox(folder: Path) -> Iterator[Row]:
             yield replace(benign(line["neutral1"]), abuse=None)
 
 
+def judged(folder: Path) -> Iterator[Row]:
+    """What a crowd was sure of; texts of which it was not are left out."""
+    for line in _lines(folder / "paradetox_judged.tsv.gz", "\t"):
+        text, why = line["INPUT:toxic_comment"].strip('"'), line["OUTPUT:reasons"]
+        if "toxic_content" in why:
+            yield rude(text)
+        elif "not_toxic" in why:
+            yield replace(benign(text), abuse=None)
+
+
 def toxigen(folder: Path) -> Iterator[Row]:
     for line in _lines(folder / "toxigen_human.csv.gz"):
         hate = line["label"] == "hate"
@@ -146,7 +156,8 @@ GENERAL: tuple[tuple[Callable[[Path], Iterator[Row]], int], ...] = (
     (balanced, 9000),
     (six, 1600),
     (binary, 5000),
-    (paradetox, 6000),
+    (paradetox, 14000),
+    (judged, 5000),
     (toxigen, 1100),
     (madlibs, 2500),
     (debiasing, 2500),

@@ -67,7 +67,7 @@ def _label(found: Mapping[str, float]) -> float:
     return found["toxicity"]
 
 
-def figures(data: Path, exam: Path, say: Progress) -> list[Figure]:
+def figures(data: Path, exams: Sequence[Path], say: Progress) -> list[Figure]:
     """Every figure of the model card, from one run."""
     served, precise = (Model(places().exported(), kind) for kind in ("int8", "fp32"))
     found: list[Figure] = []
@@ -82,8 +82,14 @@ def figures(data: Path, exam: Path, say: Progress) -> list[Figure]:
     found += _identities(served, data)
     say("probe")
     found += _probe(public.probe(data))
-    say("exam")
-    return [*found, *_exam(questions(exam))]
+    for exam in exams:
+        say(_title(exam))
+        found += _exam(questions(exam), _title(exam))
+    return found
+
+
+def _title(exam: Path) -> str:
+    return exam.stem.replace("_", " ")
 
 
 def _areas(
@@ -182,17 +188,17 @@ def questions(path: Path) -> list[Question]:
     ]
 
 
-def _exam(asked: Sequence[Question]) -> list[Figure]:
+def _exam(asked: Sequence[Question], title: str) -> list[Figure]:
     answers = [(one, screen(one.text, one.context)) for one in asked]
     found = []
     for kind, what, test, goal in ASKED:
         mine = [(one, verdict) for one, verdict in answers if one.kind == kind]
-        found.append(Figure(f"exam, {kind}: {what}", _share(test(v) for _, v in mine), goal))
+        found.append(Figure(f"{title}, {kind}: {what}", _share(test(v) for _, v in mine), goal))
         groups = dict.fromkeys(one.group for one, _ in mine)
         if goal and len(groups) > 1:
             found += [
                 Figure(
-                    f"exam, {kind}, {group}: {what}",
+                    f"{title}, {kind}, {group}: {what}",
                     _share(test(v) for one, v in mine if one.group == group),
                 )
                 for group in groups

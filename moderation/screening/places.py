@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 HERE = Path(__file__).parent
 TIMEOUT_S = 3.0
 # Counted up when exports get another form, so that an old one is not mistaken for a new one.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def timeout_s() -> float:
 
 def threads() -> int:
     """How many processor cores one reading may use; more would only get in the way of serving."""
-    return int(_setting("SCREENING_THREADS") or (2 if (os.cpu_count() or 1) >= 4 else 1))
+    return int(_setting("SCREENING_THREADS") or min(2, os.cpu_count() or 1))
 
 
 def _setting(name: str) -> str:

@@ -13,7 +13,8 @@ from moderation.screening import evaluate
 from moderation.screening.engine import Unavailable
 
 ROOT = Path(settings.BASE_DIR)
-EXAM = ROOT / "tests" / "moderation" / "screening" / "exam.jsonl"
+TESTS = ROOT / "tests" / "moderation" / "screening"
+EXAMS = (TESTS / "exam.jsonl", TESTS / "exam_field.jsonl")
 CARD = ROOT / "docs" / "model-card.md"
 
 
@@ -25,7 +26,9 @@ class Command(BaseCommand):
             "--data", type=Path, default=ROOT.parent / "shared" / "data",
             help="folder with the research data (docs/model-card.md says what is in it)",
         )  # fmt: skip
-        parser.add_argument("--exam", type=Path, default=EXAM, help="our own test sentences")
+        parser.add_argument(
+            "--exam", type=Path, nargs="+", default=EXAMS, help="our own test sentences"
+        )
         parser.add_argument("--card", type=Path, default=CARD, help="where the table is written")
         parser.add_argument("--dry-run", action="store_true", help="print only")
 

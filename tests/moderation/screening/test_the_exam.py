@@ -10,8 +10,9 @@ from moderation.screening.engine import Engine
 from moderation.screening.training import own
 from tests.moderation.screening.test_the_shipped_model import ROOT
 
-EXAM = ROOT / "tests" / "moderation" / "screening" / "exam.jsonl"
-ASKED = evaluate.questions(EXAM)
+HERE = ROOT / "tests" / "moderation" / "screening"
+EXAMS = [HERE / "exam.jsonl", HERE / "exam_field.jsonl"]
+ASKED = [one for exam in EXAMS for one in evaluate.questions(exam)]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_nobody_in_crisis_is_held_for_toxicity(graded):
 
 def test_the_exam_covers_every_kind_for_adults_and_for_youth():
     kinds = Counter((one.kind, one.context.band) for one in ASKED)
-    assert len(ASKED) >= 300
+    assert len(ASKED) >= 890
     for kind in ("benign", "toxic", "crisis", "lookalike", "contact", "medical"):
         assert kinds[kind, "adult"] >= 5 and kinds[kind, "16-17"] >= 5, kind
 
@@ -72,7 +73,8 @@ def test_no_text_of_the_exam_was_learned_from():
 
 
 def test_the_ids_of_the_exam_are_unique():
-    ids = [json.loads(line)["id"] for line in EXAM.read_text(encoding="utf-8").splitlines()]
+    lines = [line for exam in EXAMS for line in exam.read_text(encoding="utf-8").splitlines()]
+    ids = [json.loads(line)["id"] for line in lines]
     assert len(ids) == len(set(ids))
 
 

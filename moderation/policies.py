@@ -15,7 +15,7 @@ NONE = "nothing"
 TIERS = ("P0", "P1", "P2", "P3", "P4")
 # Where a higher number lets more of what youth write pass unseen, or calls somebody later.
 HIGHER_IS_LOOSER = re.compile(
-    r"bands\.(13-15|16-17)\.toxicity\.|learned\.(care|case|intent|doubt)$"
+    r"bands\.(13-15|16-17)\.toxicity\.|learned\.(care|case|intent|doubt|sure|told|contact_doubt)$"
     r"|learned\.(contact|medical)\.youth$|labels\.\w+\.from$"
     r"|paging\.chains\.\w+\.(steps\.\d+\.after|again_every|breach)$"
 )

@@ -31,8 +31,8 @@ from moderation.screening.places import needed, threads
 
 Floats = NDArray[np.floating]
 
-PIECE = 128
-OVERLAP = 32
+PIECE = 192
+OVERLAP = 48
 BATCH = 16
 # A batch holds texts of like length, since the shorter ones are read as if they were as long.
 STRETCH = 1.3

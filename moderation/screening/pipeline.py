@@ -82,8 +82,10 @@ class _Bench:
                 policy.learned.intent,
                 policy.learned.doubt,
                 policy.learned.case,
+                policy.learned.sure,
+                policy.learned.told,
             ),
-            Contact(policy.learned.contact.at(context.band)),
+            Contact(policy.learned.contact.at(context.band), policy.learned.contact_doubt),
             Medical(policy.learned.medical.at(context.band)),
             Watched(tuple(policy.watched_words)),
         )

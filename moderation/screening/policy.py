@@ -73,13 +73,18 @@ class Learned(_Part):
 
     `care` brings the help card; from `case` on it is graded, and a grave grade opens a case.
     `doubt`: where a rule found distress or a wish to die, and the head sees less than this, it was
-    a figure of speech.
+    a figure of speech; below `sure`, so was a plan. `told`: who repeats that they were told to die,
+    and scores less than this for abuse, urges nobody. `contact_doubt`: as `doubt`, for rules of
+    contact that match much ordinary talk.
     """
 
     care: Share
     case: Share
     intent: Share
     doubt: Share
+    sure: Share = 0.0
+    told: Share = 0.0
+    contact_doubt: Share = 0.0
     contact: AdultYouth
     medical: AdultYouth
 

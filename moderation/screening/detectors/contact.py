@@ -58,16 +58,23 @@ RULES = (
 )  # fmt: skip
 
 
+# Said of many things; where the head is sure that nothing is sought, they mean one of those.
+LOOSE = frozenset({"contact.elsewhere", "contact.meet"})
+
+
 class Contact:
     """Finds ways to reach a person outside. How strictly they count is the policy pack's affair."""
 
     name = "contact"
 
-    def __init__(self, at: float = 1.0) -> None:
-        self.at = at
+    def __init__(self, at: float = 1.0, doubt: float = 0.0) -> None:
+        self.at, self.doubt = at, doubt
 
     def read(self, reading: Reading) -> Sequence[Finding]:
-        found = [*self._details(reading.text), *apply(RULES, reading)]
+        ruled = apply(RULES, reading)
+        if reading.scores.get("contact", 1.0) < self.doubt:
+            ruled = [one for one in ruled if one.code not in LOOSE]
+        found = [*self._details(reading.text), *ruled]
         if not found:
             found = learned("contact", self.at, reading)
         return sorted(found, key=lambda finding: -finding.score)

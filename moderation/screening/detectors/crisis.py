@@ -140,10 +140,14 @@ _lookalike = either(LOOKALIKE)
 _negated = either(NEGATED)
 _GRADES = ("crisis.distress", "crisis.worry", "crisis.risk", "crisis.intent")
 GRAVE = frozenset({"crisis.intent", "crisis.risk"})
-# Said in so many words; the head may not talk these away.
+# Said in so many words; the head talks these away only where it is as good as certain, and never a
+# method or a pact.
 CERTAIN = frozenset(
     {"crisis.method", "crisis.plan", "crisis.pact", "crisis.encourage", "crisis.intent"}
 )
+ALWAYS = frozenset({"crisis.method", "crisis.pact"})
+ENCOURAGING = "crisis.encourage"
+TOLD = "crisis.told"
 
 
 class Crisis:
@@ -156,9 +160,16 @@ class Crisis:
     name = "crisis"
 
     def __init__(
-        self, care: float = 1.0, intent: float = 1.0, doubt: float = 0.0, case: float = 0.0
+        self,
+        care: float = 1.0,
+        intent: float = 1.0,
+        doubt: float = 0.0,
+        case: float = 0.0,
+        sure: float = 0.0,
+        told: float = 0.0,
     ) -> None:
         self.care, self.intent, self.doubt, self.case = care, intent, doubt, case
+        self.sure, self.told = sure, told
 
     def read(self, reading: Reading) -> Sequence[Finding]:
         found = apply(RULES, reading)
@@ -171,12 +182,20 @@ class Crisis:
 
     def _with_learned(self, found: list[Finding], scores: Mapping[str, float]) -> list[Finding]:
         any_concern = scores.get("crisis", 0.0)
+        found = [self._as_told(one, scores) for one in found]
         if any_concern < self.doubt:
-            return [one for one in found if one.code in CERTAIN]
+            left = ALWAYS if any_concern < self.sure else CERTAIN
+            return [one for one in found if one.code in left or one.code == TOLD]
         if any_concern < self.care:
             return found
         learned = Finding(self._grade(scores), round(any_concern, 4))
         return [*found, *([] if any(one.code == learned.code for one in found) else [learned])]
+
+    def _as_told(self, found: Finding, scores: Mapping[str, float]) -> Finding:
+        """Whoever tells of being told to die, and abuses nobody, is met with care, not held."""
+        if found.code != ENCOURAGING or scores.get("abuse", 1.0) >= self.told:
+            return found
+        return Finding(TOLD, found.score, found.words)
 
     def _grade(self, scores: Mapping[str, float]) -> str:
         """The likeliest grade; where the head is less than sure of any concern, distress: a help

@@ -12,7 +12,8 @@ from tests.moderation.screening.test_the_shipped_model import ROOT
 
 HERE = ROOT / "tests" / "moderation" / "screening"
 EXAMS = [HERE / "exam.jsonl", HERE / "exam_field.jsonl"]
-ASKED = [one for exam in EXAMS for one in evaluate.questions(exam)]
+FIRST, FIELD = (evaluate.questions(exam) for exam in EXAMS)
+ASKED = [*FIRST, *FIELD]
 
 
 @pytest.fixture(scope="module")
@@ -26,20 +27,29 @@ def graded(where):
 
 
 # What the shipped model reaches. The goals are higher (docs/model-card.md): a better model raises
-# these, and none lowers them.
-@pytest.mark.parametrize(
-    ("kind", "test", "least", "most"),
-    [
-        ("benign", evaluate.held, 0.0, 0.06),
-        ("toxic", evaluate.caught, 0.65, 1.0),
-        ("crisis", evaluate.cared, 0.78, 1.0),
-        ("lookalike", evaluate.cared, 0.0, 0.15),
-        ("contact", evaluate.by("contact"), 0.90, 1.0),
-        ("medical", evaluate.by("medical"), 0.80, 1.0),
-    ],
-)
-def test_most_of_them_are_read_rightly(graded, kind, test, least, most):
-    mine = [(one, test(verdict)) for one, verdict in graded if one.kind == kind]
+# these, and none lowers them. The field exam is by another hand and has harder look-alikes.
+REACHED = [
+    (FIRST, "benign", evaluate.held, 0.0, 0.04),
+    (FIRST, "toxic", evaluate.caught, 0.85, 1.0),
+    (FIRST, "crisis", evaluate.cared, 0.85, 1.0),
+    (FIRST, "lookalike", evaluate.cared, 0.0, 0.12),
+    (FIRST, "contact", evaluate.by("contact"), 0.95, 1.0),
+    (FIRST, "medical", evaluate.by("medical"), 0.85, 1.0),
+    (FIELD, "benign", evaluate.held, 0.0, 0.045),
+    (FIELD, "toxic", evaluate.caught, 0.83, 1.0),
+    (FIELD, "crisis", evaluate.cared, 0.92, 1.0),
+    (FIELD, "lookalike", evaluate.cared, 0.0, 0.22),
+    (FIELD, "contact", evaluate.by("contact"), 0.92, 1.0),
+    (FIELD, "medical", evaluate.by("medical"), 0.87, 1.0),
+]
+
+
+@pytest.mark.parametrize(("exam", "kind", "test", "least", "most"), REACHED)
+def test_most_of_them_are_read_rightly(graded, exam, kind, test, least, most):
+    asked = set(map(id, exam))
+    mine = [
+        (one, test(verdict)) for one, verdict in graded if one.kind == kind and id(one) in asked
+    ]
     share = sum(hit for _, hit in mine) / len(mine)
     wrong = [one.text for one, hit in mine if hit is (most < 1.0)]
     assert least <= share <= most, wrong

@@ -46,6 +46,32 @@ def test_a_figure_of_speech_is_overruled_but_never_a_plan():
     assert "crisis.plan" in codes(crisis, "I wrote my goodbye letters", crisis=0.01)
 
 
+def test_a_plan_is_a_figure_of_speech_only_where_the_head_is_as_good_as_certain():
+    crisis = Crisis(care=0.4, intent=0.5, doubt=0.3, sure=0.02)
+    words = "I wrote my goodbye letters"
+    assert "crisis.plan" in codes(crisis, words, crisis=0.03)
+    assert codes(crisis, words, crisis=0.01) == []
+    assert "crisis.pact" in codes(crisis, "let's kill ourselves together", crisis=0.001)
+
+
+def test_who_tells_of_being_told_to_die_is_cared_for_and_not_held():
+    crisis = Crisis(care=0.4, doubt=0.3, sure=0.02, told=0.35)
+    words = "she goes go kill urself, in front of the class"
+    assert codes(crisis, words, crisis=0.03, abuse=0.2) == ["crisis.told"]
+    assert codes(crisis, words, crisis=0.001, abuse=0.2) == ["crisis.told"]
+    assert codes(crisis, words, crisis=0.03, abuse=0.7) == ["crisis.encourage"]
+    assert codes(crisis, words) == ["crisis.encourage"]
+
+
+def test_ordinary_talk_of_numbers_is_no_plea_where_the_head_is_sure_and_details_still_count():
+    contact = Contact(0.5, doubt=0.3)
+    words = "my number of good days is up"
+    assert codes(contact, words, contact=0.05) == []
+    assert codes(contact, words, contact=0.4) == ["contact.elsewhere"]
+    assert codes(contact, words) == ["contact.elsewhere"]
+    assert codes(contact, "mail rosa@example.org", contact=0.01) == ["contact.email"]
+
+
 def test_without_a_model_the_rules_stand_alone():
     assert "crisis.distress" in codes(Crisis(care=0.4, doubt=0.03), "I can't go on like this")
 
@@ -63,7 +89,7 @@ def test_rules_name_the_kind_of_contact():
 
 @pytest.mark.parametrize(("band", "outcome"), [("adult", "publish"), ("16-17", "hold")])
 def test_youth_are_kept_from_contact_sooner_than_adults(scoring, band, outcome):
-    scoring(contact=0.14)
+    scoring(contact=0.37)
     assert screen(PLAIN, Context(band)).outcome == outcome
 
 

@@ -37,7 +37,7 @@ def chapters(member: Member) -> list[Chapter]:
 
 
 def archive(member: Member) -> bytes:
-    """A zip with `data.json` for programs and `index.html` for people."""
+    """A zip with `data.json` for programs and `index.html`, with its look, for people."""
     found = chapters(member)
     made_at = timezone.localtime()
     packed = io.BytesIO()
@@ -45,6 +45,7 @@ def archive(member: Member) -> bytes:
         file.writestr("data.json", as_json(found, made_at.isoformat()))
         page = {"member": member, "made_at": made_at, "chapters": found}
         file.writestr("index.html", render_to_string("rights/archive.html", page))
+        file.writestr("look.css", render_to_string("rights/archive.css"))
     return packed.getvalue()
 
 

@@ -351,7 +351,7 @@ CODES = {
     **dict.fromkeys(("contact.elsewhere", "contact.likely", "flag.contact"), "grooming"),
     **dict.fromkeys(("crisis.distress", "crisis.worry", "crisis.risk"), "self_harm"),
     **dict.fromkeys(("crisis.intent", "crisis.plan", "crisis.method"), "self_harm"),
-    **dict.fromkeys(("crisis.pact", "crisis.encourage", "flag.method"), "self_harm"),
+    **dict.fromkeys(("crisis.pact", "crisis.encourage", "crisis.told", "flag.method"), "self_harm"),
     **dict.fromkeys(("flag.worry", "watched.word"), "self_harm"),
     **dict.fromkeys(("medical.trade", "medical.dosing", "medical.stop"), "medicine"),
     **dict.fromkeys(("medical", "medical.cure", "medical.likely", "flag.medical"), "medicine"),

@@ -114,7 +114,7 @@ def test_its_owner_gets_it_and_the_log_knows(canary: Member, client) -> None:
     assert answer["Content-Type"] == "application/zip"
     assert "no-store" in answer["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
-        assert set(file.namelist()) == {"data.json", "index.html"}
+        assert set(file.namelist()) == {"data.json", "index.html", "look.css"}
     assert AuditEvent.objects.get(act="data.exported").actor_id == canary.pk
 
 

@@ -78,6 +78,7 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "Resource",
         "Wellbeing",
         "DataRequest",
+        "Asking",
         "Correspondence",
         "Message",
     }

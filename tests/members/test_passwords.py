@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.members.signing_in.passwords import OURS, REFUSAL, is_known, known
+from tests.joining.test_joining import join
 
 # Long enough that what is made of them passes for a password at first sight.
 WORDS = st.sampled_from(sorted(word for word in known() if word.isalpha() and 6 <= len(word) <= 9))
@@ -70,10 +71,7 @@ def test_the_words_say_what_to_do_instead() -> None:
 
 @pytest.mark.django_db
 def test_joining_says_so_and_keeps_the_rest(client) -> None:
-    answer = client.post(
-        "/accounts/signup/",
-        {"email": "new@test.example", "password1": "Password2024!", "display_name": "Kestrel"},
-    )
+    answer = join(client, display_name="Kestrel", password1="Password2024!")
     page = answer.content.decode()
     assert "Thieves try this password" in page
     assert "Kestrel" in page

@@ -150,7 +150,8 @@ def test_other_days_do_not_count(fill):
 
 def test_every_kind_of_content_that_people_write_is_counted(db):
     since = timezone.now()
-    assert set(content.written(since, since)) == {"Posts", "Lines in the chat of groups"}
+    kinds = {"Posts", "Lines in the chat of groups", "Private messages"}
+    assert set(content.written(since, since)) == kinds
 
 
 # ---- what it keeps to itself

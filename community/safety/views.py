@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -83,9 +83,8 @@ def come_back(request: MemberRequest) -> HttpResponse:
 @login_required
 def distance(request: MemberRequest, pk: int) -> HttpResponse:
     """Block, mute, or neither. One page for each person, reached from whatever they wrote."""
-    other = get_or_404(met_by(request.user), request.user, pk=pk)
-    if other == request.user:
-        raise Http404
+    others = met_by(request.user).exclude(pk=request.user.pk)
+    other = get_or_404(others, request.user, pk=pk)
     kind = request.POST.get("kind", "")
     if request.method == "POST" and kind in Distance.Kind.values:
         actions.keep_away(request.user, other, kind)

@@ -149,9 +149,11 @@ def _others(world: World, side: Side) -> Iterator[Named]:
 
 
 def _youth(world: World, side: Side) -> Iterator[Named]:
-    """Whom nobody writes to in private."""
-    if side.band != "adult":
-        yield from (Named(side.band, (one.pk,), lambda who: False) for one in side.people)
+    """Whom nobody writes to in private: those who are young today."""
+    young = {who.pk for who in world.people if who.band == side.band != "adult"}
+    for one in side.people:
+        if one.pk in young:
+            yield Named(side.band, (one.pk,), lambda who: False)
 
 
 def _member_of_side(world: World, side: Side) -> Iterator[Named]:

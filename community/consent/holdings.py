@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
 
-from community.personal import LAW, SAFETY, Ends, Holding, Leave, Use, nothing_personal, register
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from community.consent.models import Asking, AskingState, Consent
+from community.personal import (
+    LAW,
+    SAFETY,
+    Ends,
+    Holding,
+    Leave,
+    Use,
+    nothing_personal,
+    register,
+    sweep,
+)
 
 SHOW = "To be able to show who said yes to what, in which words, and when."
 SECRET = "A secret. It would help only somebody who wants to pass for your guardian."  # noqa: S105
+
+
+class Answers(Holding):
+    """The person's own, and those that a guardian gave for them."""
+
+    def rows(self, member_id: int) -> models.QuerySet[Any]:
+        return Consent.objects.filter(Q(member=member_id) | Q(guardianship__member=member_id))
+
+
 register(
-    Holding(
+    Answers(
         model="consent.Consent",
         title="What you agreed to",
         of="member",
@@ -37,6 +61,9 @@ register(
             ),
         ),
         plain="id member",
+        # The row stays without an address, so that the answers that hang on it stay.
+        leave=Leave.BLANK,
+        blank="email passphrase nonce mark code code_expires_at locked_until",
     ),
     Holding(
         model="consent.Asking",
@@ -60,3 +87,13 @@ nothing_personal(
     "An address of a guardian who has not answered, deleted after 14 days. It is no member's.",
     "consent.Invitation",
 )
+
+
+def _take_out(member_id: int, name: str, email: str) -> None:
+    """What was decided about somebody at that address, before they had an account."""
+    answered = Asking.objects.filter(member=None, email__iexact=email)
+    answered = answered.exclude(state=AskingState.WAITING)
+    answered.exclude(code_expires_at__gt=timezone.now()).delete()
+
+
+sweep(_take_out)

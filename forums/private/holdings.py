@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from community.personal import CONSENT, SAFETY, Ends, Holding, Use, register
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from community.personal import CONSENT, SAFETY, Ends, Holding, Leave, Line, Use, register, sweep
+from community.personal.names import without_calls
+from forums.private.actions import KIND
+from forums.private.models import Correspondence, Message, MessageDraft
+from moderation.actions import settle
 
 WRITE = "So that you can write to each other."
+
+
+class Messages(Holding):
+    """Nothing is left for a moderator to decide about what is gone."""
+
+    def go(self, member_id: int, keep_words: bool) -> list[Line]:
+        for pk in self.rows(member_id).values_list("pk", flat=True):
+            settle(KIND, pk)
+        return super().go(member_id, keep_words)
+
+
+class Pairs(Holding):
+    """Of both, whoever asked. It holds no words; what the other one wrote in it stays theirs."""
+
+    def rows(self, member_id: int) -> models.QuerySet[Any]:
+        return Correspondence.objects.filter(Q(one=member_id) | Q(other=member_id))
+
 
 register(
     Holding(
@@ -14,16 +40,7 @@ register(
         uses=(Use("is_open since", WRITE, CONSENT),),
         plain="member",
     ),
-    Holding(
-        model="private.Correspondence",
-        title="Whom you asked to write to",
-        of="asked_by",
-        uses=(
-            Use("one other answer created last_at", WRITE, withheld="An answer is the other's."),
-        ),
-        plain="id asked_by last_seq",
-    ),
-    Holding(
+    Messages(
         model="private.Message",
         title="Private messages you wrote",
         of="author",
@@ -55,4 +72,33 @@ register(
         uses=(Use("body saved_at to", "To finish it later.", CONSENT, health=True),),
         plain="id member",
     ),
+    Pairs(
+        model="private.Correspondence",
+        title="With whom you write in private",
+        of="asked_by",
+        uses=(
+            Use(
+                "one other asked_by answer created last_at",
+                WRITE,
+                withheld="It is the other's as well, and an answer is theirs alone.",
+            ),
+        ),
+        plain="id last_seq",
+        leave=Leave.STAY,
+    ),
 )
+
+
+def _take_out(member_id: int, name: str, email: str) -> None:
+    """Where the others called the person by name, or quoted them."""
+    named = Q(body__icontains=name) | Q(body__icontains=email)
+    for message in Message.objects.filter(named).exclude(author=member_id):
+        message.body = without_calls(message.body, name, email)
+        message.html = without_calls(message.html, name, email)
+        message.save(update_fields=["body", "html"])
+    for draft in MessageDraft.objects.filter(named).exclude(member=member_id):
+        body = without_calls(draft.body, name, email)
+        MessageDraft.objects.filter(pk=draft.pk).update(body=body)
+
+
+sweep(_take_out)

@@ -22,11 +22,13 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from community.consent.actions import write_down
-from community.consent.models import Giver, Purpose
+from community.consent.models import Asking, Giver, Guardianship, Purpose
+from community.joining.models import Admission, Cohort, Organisation, ReferralCode, WaitingPlace
 from community.members.bands import Band
 from community.members.models import KnownDevice, Limit, Member
 from community.notices.models import Device, Letter, Notice
 from community.rights.models import DataRequest
+from community.safety.models import Distance, Preference
 from forums import markdown
 from forums.models import (
     Draft,
@@ -38,6 +40,14 @@ from forums.models import (
     RevisionState,
     Space,
     Thread,
+)
+from forums.private.models import (
+    Answer,
+    Correspondence,
+    Letterbox,
+    Message,
+    MessageDraft,
+    MessageMarker,
 )
 from forums.states import State
 from groups.models import (
@@ -169,6 +179,12 @@ class World:
             text_judged=WORDS,
             text_shown=WORDS,
             lease_token=uuid.uuid4(),
+        )
+
+    def correspondence(self, asked_by: Member, other: Member) -> Correspondence:
+        one, two = sorted((self.member, other), key=lambda member: member.pk)
+        return Correspondence.objects.create(
+            one=one, other=two, asked_by=asked_by, answer=Answer.ACCEPTED, last_seq=4
         )
 
     def case(self) -> CrisisCase:
@@ -354,12 +370,56 @@ def _asked(world: World) -> None:
     DataRequest.objects.create(member=world.member, about="other", text=WORDS)
 
 
+def _wrote_in_private(world: World) -> None:
+    for member_asked in (True, False):
+        other = make_member(band=world.member.age_band)
+        pair = world.correspondence(world.member if member_asked else other, other)
+        words = (
+            (world.member, State.PUBLISHED, WORDS),
+            (world.member, State.HELD, WORDS),
+            (other, State.PUBLISHED, f"Thank you @{NAME}, is it {EMAIL}?"),
+            (other, State.HELD, f"> **{NAME}** wrote:\n>\n> Slowly.\n\nYes!"),
+        )
+        for seq, (author, state, body) in enumerate(words, 1):
+            Message.objects.create(
+                correspondence=pair,
+                author=author,
+                body=body,
+                html=markdown.render(body),
+                state=state,
+                published_at=timezone.now() if state == State.PUBLISHED else None,
+                verdict={"words": [NAME] if author == world.member else []},
+                seq=seq,
+            )
+        for reader, to in ((world.member, other), (other, world.member)):
+            MessageMarker.objects.create(member=reader, correspondence=pair, seq=2)
+            body = WORDS if reader == world.member else f"Dear @{NAME} of {EMAIL}"
+            MessageDraft.objects.create(member=reader, to=to, body=body)
+        Notice.objects.create(member=other, kind="message", title=f"{NAME} wrote to you")
+
+
+def _kept_away(world: World) -> None:
+    for kind in Distance.Kind.values:
+        other = make_member(band=world.member.age_band)
+        Distance.objects.create(member=world.member, other=other, kind=kind)
+        Distance.objects.create(member=other, other=world.member, kind=kind)
+
+
+def _asked_alone(world: World) -> None:
+    now, band = timezone.now(), world.member.age_band
+    for who in ({"member": world.member}, {"email": EMAIL}):
+        Asking.objects.create(
+            **who, words=WORDS, band=band, nonce=NAME, mark=NAME, state="declined", decided_at=now
+        )
+
+
 TRACES: dict[str, Callable[[World], None]] = {
     function.__name__.strip("_"): function
     for function in (
         _published, _held, _hidden, _draft_post, _conversation, _held_conversation, _revision,
         _named_by_others, _draft, _marks, _group, _meeting, _told, _signed_in, _agreed, _addresses,
         _decided, _reported, _looked_after, _proposed, _asked,
+        _wrote_in_private, _kept_away, _asked_alone,
     )
 }  # fmt: skip
 
@@ -379,6 +439,33 @@ def once_each(world: World) -> None:
         object_repr=NAME,
         action_flag=CHANGE,
     )
+    Letterbox.objects.create(member=member, is_open=True)
+    Preference.objects.create(member=member, topics=[NAME], words=WORDS)
+    Asking.objects.create(member=member, words=WORDS, band=member.age_band)
+    _has_a_guardian(member)
+    _was_sent(member)
+
+
+def _has_a_guardian(member: Member) -> None:
+    guardianship = Guardianship.objects.create(
+        member=member,
+        email=f"guardian.{EMAIL}",
+        passphrase=NAME,
+        nonce=NAME,
+        mark=NAME,
+        code=NAME,
+    )
+    write_down(guardianship, Purpose.SERVICE, True, giver=Giver.GUARDIAN, method="Letter")
+
+
+def _was_sent(member: Member) -> None:
+    clinic = Organisation.objects.create(name="Hill clinic")
+    cohort = Cohort.objects.create(
+        organisation=clinic, name="Spring", starts_on=timezone.localdate()
+    )
+    code = ReferralCode.objects.create(code="HILL-2026", cohort=cohort)
+    Admission.objects.create(member=member, source="referred", cohort=cohort, code=code)
+    WaitingPlace.objects.create(email=EMAIL)
 
 
 def _clipboard() -> Any:

@@ -61,8 +61,23 @@ def test_words_of_every_kind_are_there_in_full(everything: World) -> None:
         ("forums.Post", "body"), ("forums.Draft", "body"), ("forums.PostRevision", "body"),
         ("groups.ChatLine", "text"), ("notices.Notice", "body"), ("moderation.Decision", "note"),
         ("moderation.Appeal", "text"), ("moderation.Flag", "note"), ("rights.DataRequest", "text"),
+        ("private.Message", "body"), ("private.MessageDraft", "body"),
+        ("safety.Preference", "words"), ("consent.Asking", "words"),
     ):  # fmt: skip
         assert any(EMAIL in row[field] for row in tables[table]["rows"]), table
+
+
+def test_a_guardians_answers_are_in_it_and_not_their_address(everything: World) -> None:
+    found = read(everything.member)
+    givers = {row["giver"] for row in found["tables"]["consent.Consent"]["rows"]}
+    assert {"A guardian", "The member"} <= givers
+    assert f"guardian.{EMAIL}" not in json.dumps(found)
+
+
+def test_what_another_wrote_in_private_is_not_in_it(everything: World) -> None:
+    text = json.dumps(read(everything.member))
+    assert f"Thank you @{NAME}" not in text
+    assert f"Dear @{NAME}" not in text
 
 
 def test_no_secret_and_nobody_elses_words_are_in_it(everything: World) -> None:

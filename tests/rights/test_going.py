@@ -12,6 +12,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from community.consent import actions as consent
+from community.consent.models import Asking, Consent
 from community.members.bands import Band
 from community.members.models import Member
 from community.personal import Leave, holdings
@@ -19,7 +21,9 @@ from community.rights import actions
 from community.rights.actions import leaving, receipts
 from community.rights.models import Departure, Receipt
 from forums.models import Post, Thread
+from forums.private.models import Message, MessageDraft
 from forums.states import State
+from moderation.actions import open_reviewable
 from moderation.models import AuditEvent, CrisisCase
 from tests.factories import PASSWORD, make_member
 from tests.rights.conftest import (
@@ -130,6 +134,46 @@ def test_what_others_wrote_is_there_as_it_was(everything: World) -> None:
     words.refresh_from_db()
     assert words.body == "Quill pens and feathers are fine."
     assert words.state == State.PUBLISHED
+
+
+def test_what_others_wrote_in_private_stays_theirs(everything: World) -> None:
+    pk = everything.member.pk
+    theirs = Message.objects.exclude(author=pk)
+    before = set(theirs.values_list("pk", flat=True))
+    drafts = MessageDraft.objects.exclude(member=pk).count()
+    assert before and drafts and Message.objects.filter(author=pk).exists()
+    go(everything.member)
+    assert set(Message.objects.values_list("pk", flat=True)) == before
+    assert MessageDraft.objects.count() == drafts
+    assert all(message.body and message.html for message in Message.objects.all())
+
+
+def test_no_moderator_waits_for_a_private_message_that_is_gone(everything: World) -> None:
+    message = Message.objects.filter(author=everything.member, state=State.HELD).first()
+    reason = {"code": "toxicity.insult", "label": "Rude", "words": [NAME]}
+    row = open_reviewable(
+        "private.message", message.pk, band=Band.ADULT, author=message.author,
+        tier="P3", reasons=[reason],
+    )  # fmt: skip
+    assert row.state == "open"
+    go(everything.member)
+    row.refresh_from_db()
+    assert (row.state, row.excerpt) == ("closed", "")
+
+
+def test_a_guardians_answers_can_be_shown_when_their_address_is_gone(everything: World) -> None:
+    given = Consent.objects.get(guardianship__member=everything.member)
+    go(everything.member)
+    given.refresh_from_db()
+    assert given.guardianship.email == given.guardianship.passphrase == ""
+    assert not consent.knows(given.guardianship, "")
+
+
+def test_somebody_else_who_waits_for_the_team_is_not_forgotten(everything: World) -> None:
+    """An address alone does not say whose request it is, and a code may still be used."""
+    waits = Asking.objects.create(email=EMAIL, words="Please", band="13-15")
+    go(everything.member)
+    assert Asking.objects.get().pk == waits.pk
 
 
 def test_a_page_of_a_conversation_shows_a_former_member_and_no_link(everything: World, client):

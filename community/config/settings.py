@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "cms.middleware.page.CurrentPageMiddleware",
     "cms.middleware.toolbar.ToolbarMiddleware",
     "community.resources.middleware.EditorPolicy",
+    "community.resources.middleware.EditorsTools",
     "community.resources.middleware.PageWall",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from community.access import Verb, can
 from community.access.http import NOT_HERE
-from community.resources.models import Resource
+from community.resources.models import AnyPage, Resource
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -45,6 +46,33 @@ class EditorPolicy:
             response._csp_config = EDITOR_POLICY  # type: ignore[attr-defined]
             response.setdefault("X-Frame-Options", "SAMEORIGIN")
         return response
+
+
+# Under /admin/: what shows pages that are not published yet, and lists of them.
+TOOLS = re.compile(r"/admin/(cms|resources|filer|djangocms_\w+)/")
+LISTED = frozenset({"cms", "resources", "filer"})
+
+
+class EditorsTools:
+    """Pages that nobody published are their editors' alone: to others their tools are not there,
+    whatever the back office would let them do.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self._is_a_tool(request) and not can(request.user, Verb.EDIT_PAGE, AnyPage()):
+            raise Http404(NOT_HERE)
+        return self._get_response(request)
+
+    def _is_a_tool(self, request: HttpRequest) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        path = request.path_info
+        if path == "/admin/autocomplete/":
+            return request.GET.get("app_label") in LISTED
+        return TOOLS.match(path) is not None
 
 
 class PageWall:

@@ -136,6 +136,13 @@ class Resource(PageExtension):  # type: ignore[misc]
             source.save()
 
 
+class AnyPage:
+    """A page as such, for the question who may edit pages."""
+
+    def access_facts(self) -> Facts:
+        return Facts(kind=Kind.RESOURCE, bands=frozenset(Band))
+
+
 class Source(models.Model):
     """A publication that a resource rests on, with what it does and does not support."""
 

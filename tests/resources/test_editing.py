@@ -78,7 +78,7 @@ class EditingTest(PagesCase):
         edit = f"/admin/cms/placeholder/edit-plugin/{plugin.pk}/?cms_path={url}"
         answer = signed_in(staff).post(edit, {"body": "<p>Mine</p>"})
         plugin.refresh_from_db()
-        self.assertEqual(answer.status_code, 403)
+        self.assertEqual(answer.status_code, 404)
         self.assertNotIn("Mine", plugin.body)
 
     def test_a_draft_opens_in_the_page_editor_with_its_tools(self):

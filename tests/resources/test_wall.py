@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from community.members.bands import Band
@@ -101,3 +102,21 @@ class WallTest(PagesCase):
     def test_an_operator_does_not_see_youth_pages(self):
         operator = make_member("Olu", roles=("operator",), is_superuser=True)
         self.assertEqual(self.status(operator, FOR_YOUTH), 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/cms/pagecontent/",
+        "/admin/resources/resource/",
+        "/admin/filer/folder/",
+        "/admin/autocomplete/?app_label=resources&model_name=resourcecard&field_name=resource",
+    ],
+)
+def test_pages_that_nobody_published_are_shut_to_whoever_is_no_editor(client, path) -> None:
+    """Being a superuser opens nothing."""
+    client.force_login(make_member("Olu", roles=("operator",), is_superuser=True, is_staff=True))
+    assert client.get(path).status_code == 404
+    client.force_login(make_member("Eve", roles=("editor",), is_superuser=True, is_staff=True))
+    assert client.get(path).status_code != 404

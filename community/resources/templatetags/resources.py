@@ -7,19 +7,11 @@ from typing import Any
 from cms.toolbar.utils import get_object_preview_url
 from django import template
 
-from community.access import Facts, Kind, Verb, can
-from community.members.bands import Band
+from community.access import Verb, can
 from community.resources.labels import Evidence
-from community.resources.models import Resource
+from community.resources.models import AnyPage, Resource
 
 register = template.Library()
-
-
-class _AnyPage:
-    """A page as such, for the question who may edit pages."""
-
-    def access_facts(self) -> Facts:
-        return Facts(kind=Kind.RESOURCE, bands=frozenset(Band))
 
 
 @register.simple_tag(takes_context=True)
@@ -41,7 +33,7 @@ def edit_url(context: dict[str, Any]) -> str:
     content = context.get("current_pagecontent")
     if content is None or request.path_info.startswith("/admin/"):
         return ""
-    if not request.user.is_staff or not can(request.user, Verb.EDIT_PAGE, _AnyPage()):
+    if not request.user.is_staff or not can(request.user, Verb.EDIT_PAGE, AnyPage()):
         return ""
     return str(get_object_preview_url(content))
 

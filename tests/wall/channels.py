@@ -573,6 +573,8 @@ def admin(world: World, people: People) -> Answers:
                 lambda found, path=path: "" if found[0] in path else found[0],
                 text_of(client.get(path)),
             )
+            # It is also said back on the next page, as a message.
+            client.cookies.pop("messages", None)
             # A page of a library that breaks says nothing of anybody.
             yield "" if text.startswith("500") else scanned(world, who, path, text)
 

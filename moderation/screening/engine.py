@@ -56,12 +56,16 @@ class Sisters:
             raise ValueError("the sister heads are not those of this version")
         self._weights = np.array(heads["weights"], dtype=np.float32).T
         self._biases = np.array(heads["biases"], dtype=np.float32)
+        self._steep = float(heads.get("abuse_steep", 1.0))
 
     def scores(self, pooled: Floats) -> Floats:
         """One row a text in the order of SISTER_SCORES, 0 to 1: any concern at all, each grade of
         crisis, contact, medicine, abuse."""
         logits = pooled @ self._weights + self._biases
         grades, questions = logits[:, : len(CRISIS)], logits[:, len(CRISIS) :]
+        # Where abuse is likelier than not its score rises steeply: the clearest can be held.
+        abuse = questions[:, -1:]
+        questions = np.hstack([questions[:, :-1], np.where(abuse > 0, abuse * self._steep, abuse)])
         shares = np.exp(grades - grades.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return np.hstack([1.0 - shares[:, :1], shares[:, 1:], _share(questions)])

@@ -51,6 +51,8 @@ LARGE_COSTS = 1e-4
 # What the head for abuse gives is multiplied and moved, before it becomes a share: chosen on
 # the exams (tests/moderation/screening/exam*.jsonl).
 STRETCH, MOVE = 0.25, -0.40
+# By how much what is above one half is stretched again when it is served.
+STEEP = 5.0
 POSTS = 5000
 
 
@@ -293,6 +295,7 @@ def ship(network: Network, target: Path = CHECKPOINT) -> None:
         "names": list(SISTERS),
         "weights": [[round(float(x), 5) for x in row] for row in weights],
         "biases": [round(float(x), 5) for x in biases],
+        "abuse_steep": STEEP,
     }
     (target / "sisters.json").write_text(json.dumps(heads) + "\n", encoding="utf-8")
 

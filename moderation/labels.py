@@ -16,6 +16,7 @@ FOR_THE_TEAM: Mapping[str, str] = {
     "crisis.plan": "May have a plan to end their life",
     "crisis.method": "Speaks of ways to get hurt",
     "crisis.pact": "May plan to die with others",
+    "crisis.told": "May have been told to hurt themselves",
     "crisis.encourage": "May push somebody to hurt themselves",
 }
 

@@ -169,7 +169,7 @@ def test_turning_18_closes_the_old_spaces_and_the_guide_opens_the_next(
     answer = page.goto(place)
     assert answer and answer.status == 404
     page.goto("/conversations/")
-    expect(page.get_by_role("link", name="Good days, bad days")).to_be_visible()
+    expect(page.get_by_role("link", name="Nights and rest")).to_be_visible()
     expect(page.get_by_text("Just talk")).to_have_count(0)
 
 

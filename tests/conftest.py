@@ -65,8 +65,8 @@ def no_random_looks(settings: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def no_notes_of_other_logs(settings: Any) -> None:
-    """The log of one test is not that of the next."""
-    settings.AUDIT_HEADS = None
+    """The log of one test is not that of the next, and who went is not noted."""
+    settings.AUDIT_HEADS = settings.DEPARTURES = None
 
 
 @pytest.fixture(autouse=True)

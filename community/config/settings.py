@@ -303,6 +303,8 @@ SCREENING_RELEASES_URL = os.environ.get("SCREENING_RELEASES_URL", "")
 RANDOM_LOOKS = os.environ.get("RANDOM_LOOKS", "on") != "off"
 # Where the clock notes the last row of the audit log: better on another disk than the database.
 AUDIT_HEADS = os.environ.get("AUDIT_HEADS") or str(DATA_DIR / "audit-heads")
+# Who was deleted, for the day on which a backup brings them back: not beside the database either.
+DEPARTURES = os.environ.get("DEPARTURES") or str(DATA_DIR / "departures")
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # ---- calls

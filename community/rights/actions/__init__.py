@@ -1,5 +1,6 @@
 """The write path of what people may do about their data."""
 
+from community.rights.actions.again import Again, delete_again, would_delete_again
 from community.rights.actions.asking import answer, ask, correct_birthday
 from community.rights.actions.holding import is_held, lift_hold, place_hold
 from community.rights.actions.leaving import (
@@ -13,6 +14,7 @@ from community.rights.actions.leaving import (
 from community.rights.actions.receipts import is_genuine
 
 __all__ = [
+    "Again",
     "NotAsPlanned",
     "advance",
     "answer",
@@ -20,10 +22,12 @@ __all__ = [
     "ask_to_leave",
     "carry_out",
     "correct_birthday",
+    "delete_again",
     "dry_run",
     "is_genuine",
     "is_held",
     "lift_hold",
     "place_hold",
     "stay",
+    "would_delete_again",
 ]

@@ -17,7 +17,7 @@ from community.members.models import Member
 from community.notices.actions import notify
 from community.personal import Line, holdings, sweeps
 from community.realtime.actions import access_changed
-from community.rights import wording
+from community.rights import ledger, wording
 from community.rights.actions.holding import is_held
 from community.rights.actions.receipts import in_full, write_receipt
 from community.rights.models import Departure, Receipt
@@ -75,15 +75,19 @@ def _settle(pk: int) -> bool:
             if not departure.waits:
                 return False
             if is_held(departure.member):
-                return _close(departure)
+                return close(departure)
             carry_out(departure)
             return True
-    except NotAsPlanned:
+    except (NotAsPlanned, OSError):
         log.exception("departure %s was not carried out", pk)
         return False
 
 
-def _close(departure: Departure) -> bool:
+def close(departure: Departure, *, tell: bool = True) -> bool:
+    """Shuts the account of somebody of whom something must be kept. False if it was shut already.
+
+    tell: whether they get a letter.
+    """
     if departure.closed_at is not None:
         return False
     member = departure.member
@@ -92,15 +96,21 @@ def _close(departure: Departure) -> bool:
     Member.objects.filter(pk=member.pk).update(is_active=False)
     access_changed(member.pk)
     record(None, "departure.closed", f"member:{member.pk}", band=member.age_band)
-    _write(_addresses(member), wording.letter_closed())
+    if tell:
+        _write(_addresses(member), wording.letter_closed())
     return True
 
 
 @transaction.atomic
-def carry_out(departure: Departure) -> Receipt:
-    """Deletes, empties and unnames what the dry run says, no more and no less."""
+def carry_out(departure: Departure, *, tell: bool = True) -> Receipt:
+    """Deletes, empties and unnames what the dry run says, no more and no less.
+
+    tell: whether they get a last letter. Raises NotAsPlanned, and OSError when it cannot be noted
+    for the day on which a backup brings them back.
+    """
     member, keep = departure.member, departure.keep_words
     addresses, name, band = _addresses(member), member.display_name, member.age_band
+    noted = ledger.noted_of(member, keep_words=keep)
     planned = dry_run(member, keep_words=keep)
     done = [line for holding in holdings() for line in holding.go(member.pk, keep)]
     _compare(planned, done)
@@ -110,7 +120,9 @@ def carry_out(departure: Departure) -> Receipt:
     Departure.objects.filter(pk=departure.pk).update(done_at=timezone.now())
     receipt = write_receipt(done)
     record(None, "departure.done", f"member:{member.pk}", {"receipt": receipt.number}, band=band)
-    _write(addresses[:1], wording.letter_done(in_full(receipt)))
+    if tell:
+        _write(addresses[:1], wording.letter_done(in_full(receipt)))
+    ledger.note(noted)
     return receipt
 
 

@@ -17,6 +17,24 @@ CLOCK = "clock"
 EVERY = timedelta(seconds=5)
 # Without a beat for so long pages say that nobody is called.
 LATE = timedelta(seconds=90)
+DAILY = timedelta(days=1)
+
+
+def once_a_day(name: str, job: Callable[[datetime], int]) -> Callable[[datetime], int]:
+    """The job, at one turn a day: of clocks that run beside each other, one does it."""
+
+    def taken_in_turn(now: datetime) -> int:
+        return job(now) if _takes_the_turn(name, now) else 0
+
+    return taken_in_turn
+
+
+def _takes_the_turn(name: str, now: datetime) -> bool:
+    beat, made = Beat.objects.get_or_create(name=name, defaults={"at": now})
+    if made:
+        return True
+    return bool(Beat.objects.filter(pk=beat.pk, at__lte=now - DAILY).update(at=now))
+
 
 JOBS: dict[str, Callable[[datetime], int]] = {
     "alarms": alarms.advance,
@@ -31,6 +49,7 @@ JOBS: dict[str, Callable[[datetime], int]] = {
     "heads of the log": heads.note,
     "guardians who did not answer": consent.forget,
     "free places": joining.offer_places,
+    "birthdays ahead": once_a_day("birthdays ahead", consent.tell_ahead),
 }
 
 

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "community.members.signing_in.middleware.Devices",
     "community.members.signing_in.middleware.SecondStep",
     "community.members.middleware.Frozen",
+    "community.consent.middleware.Renewal",
     "community.members.middleware.MemberTimeZone",
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",

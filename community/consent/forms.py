@@ -62,6 +62,22 @@ class GuideForm(Choices):
         self.rules = texts.agreement(member.age_band)
 
 
+class RenewForm(forms.Form):
+    """The comfort agreement after it has changed."""
+
+    agreement = forms.BooleanField(
+        label="I have read this and will keep to it",
+        error_messages={"required": "Tick the box if you will keep to it. If not, stop here."},
+    )
+    version = forms.CharField(max_length=20)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What the page shows goes with it, whatever an older page had sent.
+        self.shown = texts.agreement_version(member.age_band)
+        self.rules = texts.agreement(member.age_band)
+
+
 class GuardianEmailForm(forms.Form):
     email = forms.EmailField(
         label="Their e-mail",

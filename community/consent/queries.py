@@ -43,6 +43,30 @@ def choices_of(of: Member | Guardianship, giver: Giver) -> dict[str, bool]:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A member's yes to the comfort agreement. rules: its words; None for one that is lost."""
+
+    at: datetime
+    rules: texts.Agreement | None
+    is_current: bool
+
+    def new_in(self, rules: texts.Agreement) -> frozenset[str]:
+        """Lines that were not in what they said yes to. Empty when those words are lost."""
+        if self.rules is None:
+            return frozenset()
+        return frozenset(rules.lines + rules.limits) - {*self.rules.lines, *self.rules.limits}
+
+
+def promise_of(member: Member) -> Promise | None:
+    """The latest; None for an account that was made at the machine and never asked."""
+    said = answers(member, Giver.OWN).filter(purpose=Purpose.AGREEMENT).first()
+    if said is None:
+        return None
+    current = said.version == texts.agreement_version(member.age_band)
+    return Promise(said.at, texts.agreement_of(said.version), current)
+
+
+@dataclass(frozen=True)
 class Said:
     """One answer, with the words it was given to."""
 

@@ -73,3 +73,10 @@ def agreement(band: Band) -> Agreement:
 def agreement_version(band: Band) -> str:
     """As it is stored: with the band, since each has words of its own."""
     return f"{band}/{agreement(band).version}"
+
+
+def agreement_of(stored: str) -> Agreement | None:
+    """The one that somebody said yes to, by the version that was stored with their yes."""
+    band, _, version = stored.partition("/")
+    known = _texts().agreements.get(Band(band), ()) if band in Band.values else ()
+    return next((one for one in known if one.version == version), None)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("me/paused/", members.paused, name="paused"),
     path("me/consent/", members.own, name="own_consent"),
     path("me/consent/decide/", members.decide, name="decide_alone"),
+    path("me/agreement/", members.renew, name="renew_agreement"),
     path("guardian/", guardians.find, name="guardian_find"),
     path("guardian/asked/<str:token>/", guardians.asked, name="guardian_asked"),
     path("guardian/<str:token>/", guardians.page, name="guardian"),

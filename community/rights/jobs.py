@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,17 +10,12 @@ from community.personal import holdings
 from community.rights.actions.holding import held_members
 from community.rights.actions.leaving import advance
 from moderation import jobs
-from moderation.models import Beat
 
-log = logging.getLogger(__name__)
-DAILY = timedelta(days=1)
 RETENTION = "retention"
 
 
-def retention(now: datetime) -> int:
-    """Once a day: removes or empties what is older than the register says. Spares who is held."""
-    if not _takes_the_turn(now):
-        return 0
+def _remove_what_is_old(now: datetime) -> int:
+    """Removes or empties what is older than the register says. Spares who is held."""
     spared = held_members()
     total = 0
     for holding in holdings():
@@ -30,12 +24,7 @@ def retention(now: datetime) -> int:
     return total
 
 
-def _takes_the_turn(now: datetime) -> bool:
-    """Of clocks that run beside each other, one does it."""
-    beat, made = Beat.objects.get_or_create(name=RETENTION, defaults={"at": now})
-    if made:
-        return True
-    return bool(Beat.objects.filter(pk=beat.pk, at__lte=now - DAILY).update(at=now))
+retention = jobs.once_a_day(RETENTION, _remove_what_is_old)
 
 
 def register() -> None:

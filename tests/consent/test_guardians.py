@@ -14,6 +14,7 @@ from community.consent import actions
 from community.consent.models import Consent, Giver, Guardianship, Invitation, Purpose
 from community.consent.queries import agreed
 from community.members.models import Member, Word
+from community.rights import actions as rights
 from tests.factories import born
 from tests.joining.test_joining import ACCOUNT, GATE, answers, at_the_gate
 
@@ -232,6 +233,25 @@ def test_once_somebody_decides_for_themselves_the_page_does_nothing(milo: Member
     assert "done its work" in browser.get(link).content.decode()
     browser.post(f"{link}change/", {"take_back": "1"})
     assert not Member.objects.get().is_frozen
+
+
+def test_when_the_account_is_gone_the_page_asks_for_nothing(milo: Member) -> None:
+    """What the passphrase was compared with went too: to ask for it would be a door to nowhere."""
+    browser, link = opened(milo.guardianship)
+    rights.carry_out(rights.ask_to_leave(milo, keep_words=True))
+    for who in (browser, Client()):
+        for path in (link, f"{link}forgot/"):
+            page = who.get(path)
+            assert page.status_code == 410
+            said = page.content.decode().split("<main", 1)[1]
+            assert (
+                "There is nothing left here" in said and "passphrase" not in said.split("</p>")[1]
+            )
+            assert 'type="password"' not in said
+            assert who.post(path, {"passphrase": ""}).status_code == 410
+    before = Consent.objects.count()
+    browser.post(f"{link}change/", {"take_back": "1"})
+    assert Consent.objects.count() == before
 
 
 def test_nobody_learns_who_is_a_guardian(milo: Member, mailoutbox) -> None:

@@ -1,4 +1,4 @@
-"""After going back to a backup: whoever was deleted since it was made goes again, and nobody else."""
+"""After going back to a backup: whoever was deleted since goes again, and nobody else."""
 
 from __future__ import annotations
 

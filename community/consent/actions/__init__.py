@@ -1,6 +1,9 @@
 """The write path: what people agree to, ask, give and take back."""
 
+from community.consent.actions.birthdays import tell_ahead
 from community.consent.actions.choosing import (
+    AgreementChanged,
+    agree_anew,
     choose,
     decide_alone,
     finish_guide,
@@ -34,7 +37,9 @@ from community.consent.actions.unsafe import (
 )
 
 __all__ = [
+    "AgreementChanged",
     "agree",
+    "agree_anew",
     "agreed_by_team",
     "agreed_for",
     "ask_as_member",
@@ -56,6 +61,7 @@ __all__ = [
     "set_passphrase",
     "start",
     "take_back",
+    "tell_ahead",
     "use_code",
     "write_down",
 ]

@@ -53,6 +53,23 @@ def start(member: Member, *, method: str) -> None:
     write_down(member, Purpose.AGREEMENT, True, giver=Giver.OWN, method=method)
 
 
+class AgreementChanged(ValidationError):
+    """The comfort agreement is not the one any more that was read."""
+
+
+@transaction.atomic
+def agree_anew(member: Member, version: str, *, method: str) -> None:
+    """A yes to the comfort agreement after it has changed. What was said before stays as it is.
+
+    version: the one that was read. Raises AgreementChanged when another is in force.
+    """
+    if version != texts.agreement_version(member.age_band):
+        raise AgreementChanged(
+            "It has changed once more since you opened it. Please read it again."
+        )
+    write_down(member, Purpose.AGREEMENT, True, giver=Giver.OWN, method=method)
+
+
 @transaction.atomic
 def decide_alone(member: Member, *, method: str) -> None:
     """Somebody has come of age for this: their own yes takes the place of the guardian's.

@@ -65,5 +65,10 @@ class Guardianship(models.Model):
         return f"Guardian of {self.member_id}"
 
     @property
+    def is_emptied(self) -> bool:
+        """The account that it was for is deleted: nobody can show any more that they are it."""
+        return not self.passphrase
+
+    @property
     def is_locked(self) -> bool:
         return self.locked_until is not None and self.locked_until > timezone.now()

@@ -75,6 +75,8 @@ def find(request: HttpRequest) -> HttpResponseBase:
 def page(request: HttpRequest, token: str) -> HttpResponseBase:
     """What was agreed to, once the guardian has shown that it is them."""
     guardianship = _guardianship(token)
+    if guardianship.is_emptied:
+        return _over(request)
     if _method(request, guardianship) is None:
         return _ask(request, guardianship, token)
     kept = queries.choices_of(guardianship, Giver.GUARDIAN)
@@ -88,6 +90,8 @@ def page(request: HttpRequest, token: str) -> HttpResponseBase:
 def forgot(request: HttpRequest, token: str) -> HttpResponseBase:
     """Another passphrase, for who knows the young person's date of birth."""
     guardianship = _guardianship(token)
+    if guardianship.is_emptied:
+        return _over(request)
     form = NewPassphraseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -105,7 +109,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
     """One button each: save the switches, take everything back, say yes again."""
     guardianship = _guardianship(token)
     method = _method(request, guardianship)
-    if method is None or _is_over(guardianship):
+    if method is None or guardianship.is_emptied or _is_over(guardianship):
         return redirect("guardian", token)
     if "take_back" in request.POST:
         actions.take_back(guardianship, method=method)
@@ -143,6 +147,13 @@ def _method(request: HttpRequest, guardianship: Guardianship) -> str | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return str(method) if pk == guardianship.pk else None
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    """The young person's account was deleted, and with it what we knew the guardian by."""
+    response = render(request, "consent/guardian/over.html", status=410)
+    response.delete_cookie(_cookie, path="/guardian/")
+    return response
 
 
 def _ask(request: HttpRequest, guardianship: Guardianship, token: str) -> HttpResponse:

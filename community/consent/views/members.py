@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.consent import actions, queries
-from community.consent.forms import Choices, GuideForm, UnsafeMemberForm
+from community.consent.forms import Choices, GuideForm, RenewForm, UnsafeMemberForm
 from community.consent.models import Giver
 from community.members.bands import Band
 from community.members.consent_ages import agrees_alone
@@ -80,8 +82,35 @@ def own(request: MemberRequest) -> HttpResponse:
         "guarded": guarded,
         "guardians": queries.choices_of(member, Giver.GUARDIAN) if guarded else {},
         "may_decide": guarded and agrees_alone(member.date_of_birth, member.country),
+        "promise": queries.promise_of(member),
     }
     return render(request, "consent/own.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def renew(request: MemberRequest) -> HttpResponse:
+    """The comfort agreement has changed: read it, say yes, and go on to where one was going."""
+    promise, onward = queries.promise_of(request.user), _onward(request)
+    if promise is None or promise.is_current:
+        return redirect(onward)
+    form = RenewForm(request.POST or None, member=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.agree_anew(request.user, form.cleaned_data["version"], method=SIGNED_IN)
+        except actions.AgreementChanged as error:
+            form.add_error(None, error)
+        else:
+            return redirect(onward)
+    context = {"form": form, "next": onward, "fresh": promise.new_in(form.rules)}
+    status = 422 if form.errors else 200
+    return render(request, "consent/renew.html", context, status=status)
+
+
+def _onward(request: MemberRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if safe else reverse("today")
 
 
 @login_required

@@ -4,7 +4,7 @@ One session a process, loaded when it is first needed and shared by all threads.
 read in overlapping pieces, and the highest score of each label counts. Our own checkpoint brings
 sister heads, which read the same encoding for abuse as this community means it, for signs of
 crisis, of contact sought elsewhere and of unsafe medicine; beside another checkpoint ours is
-loaded for the last three.
+loaded for the last three. It also brings a second opinion on toxicity from words alone.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from moderation.screening.batching import Batcher, Scores
 from moderation.screening.labels import ABUSE, CRISIS, SISTERS
 from moderation.screening.normalise import normalise, without_markup
 from moderation.screening.places import needed, threads
+from moderation.screening.words import WORDS, Words, together
 
 Floats = NDArray[np.floating]
 
@@ -45,6 +46,15 @@ SISTER_SCORES = (CARE, *SISTERS[1:])
 
 class Unavailable(RuntimeError):
     """There is no model that can be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is read at once: a whole text, or a passage of a long one. `owner` is its number."""
+
+    owner: int
+    ids: list[int]
+    text: str
 
 
 class Sisters:
@@ -84,6 +94,8 @@ class Model:
             self._session = _session(folder / f"model.{precision}.onnx")
             heads = folder / "sisters.json"
             self._sisters = Sisters(heads) if heads.exists() else None
+            words = folder / "words.npz"
+            self._words = Words(words) if words.exists() else None
         except Exception as error:  # the libraries raise bare exceptions for broken files
             raise Unavailable(f"the model in {folder.name} cannot be loaded: {error}") from error
         self._tokenizer.enable_truncation(PIECE, stride=OVERLAP)
@@ -93,18 +105,29 @@ class Model:
         self.names = [*self.labels, *(SISTER_SCORES if self._sisters else ())]
 
     def scores(self, texts: Sequence[str]) -> list[Scores]:
-        """One score for each of `names` and each text, 0 to 1."""
+        """One score for each of `names` and each text, 0 to 1; and one for its words, where the
+        model brings them, which `together` adds to toxicity."""
         best = np.zeros((len(texts), len(self.names)))
-        for batch in _buckets(self._pieces(texts)):
-            owners = [owner for owner, _ in batch]
-            np.maximum.at(best, owners, self._run([ids for _, ids in batch]))
-        return [dict(zip(self.names, map(float, row), strict=True)) for row in best]
+        pieces = self._pieces(texts)
+        for batch in _buckets(pieces):
+            owners = [piece.owner for piece in batch]
+            np.maximum.at(best, owners, self._run([piece.ids for piece in batch]))
+        found = [dict(zip(self.names, map(float, row), strict=True)) for row in best]
+        if self._words:
+            read = self._words.scores([piece.text for piece in pieces])
+            for piece, score in zip(pieces, read, strict=True):
+                found[piece.owner][WORDS] = max(score, found[piece.owner].get(WORDS, 0.0))
+        return found
 
-    def _pieces(self, texts: Sequence[str]) -> list[tuple[int, list[int]]]:
-        found: list[tuple[int, list[int]]] = []
+    def _pieces(self, texts: Sequence[str]) -> list[Piece]:
+        found: list[Piece] = []
         for owner, whole in enumerate(self._tokenizer.encode_batch(list(texts))):
-            found += [(owner, piece.ids) for piece in (whole, *whole.overflowing)]
-        return sorted(found, key=lambda piece: len(piece[1]))
+            if whole.overflowing:
+                every = (whole, *whole.overflowing)
+                found += [Piece(owner, one.ids, _passage(texts[owner], one)) for one in every]
+            else:
+                found.append(Piece(owner, whole.ids, texts[owner]))
+        return sorted(found, key=lambda piece: len(piece.ids))
 
     def _run(self, batch: Sequence[list[int]]) -> Floats:
         longest = max(map(len, batch))
@@ -123,11 +146,16 @@ def _share(logits: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-logits.astype(np.float64)))
 
 
-def _buckets(pieces: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
+def _passage(text: str, piece: Encoding) -> str:
+    """What this piece of a long text says: its signs stand between one mark at each end."""
+    return text[piece.offsets[1][0] : piece.offsets[-2][1]]
+
+
+def _buckets(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Cuts pieces that are sorted by length into batches of like length."""
-    batch: list[tuple[int, list[int]]] = []
+    batch: list[Piece] = []
     for piece in pieces:
-        if batch and (len(batch) == BATCH or len(piece[1]) > len(batch[0][1]) * STRETCH + 4):
+        if batch and (len(batch) == BATCH or len(piece.ids) > len(batch[0].ids) * STRETCH + 4):
             yield batch
             batch = []
         batch.append(piece)
@@ -208,8 +236,9 @@ class Engine:
             found |= {name: max(one[name] for one in each) for name in each[0]}
         if len(asked) > 1:
             # Who chose another model chose what it calls toxic.
-            del found[ABUSE]
-        return found
+            for ours in (ABUSE, WORDS):
+                found.pop(ours, None)
+        return together(found)
 
     def _known(self, key: str) -> Scores | None:
         with self._lock:

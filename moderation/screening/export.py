@@ -89,8 +89,9 @@ def _export(detoxify: Any, where: Places, target: Path) -> None:
         _write_graph(detoxify, config, target)
     else:
         _trace(detoxify, target)
-    if where.sisters.exists():
-        shutil.copy(where.sisters, target / "sisters.json")
+    for part in (where.sisters, where.words):
+        if part.exists():
+            shutil.copy(part, target / part.name)
     detoxify.tokenizer.backend_tokenizer.save(str(target / "tokenizer.json"))
     meta = {"labels": detoxify.class_names, "version": f"{where.name}-{where.mark}"}
     (target / "export.json").write_text(json.dumps(meta), encoding="utf-8")

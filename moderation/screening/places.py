@@ -44,10 +44,15 @@ class Places:
         return self.checkpoint / "sisters.json"
 
     @property
+    def words(self) -> Path:
+        """What single words say of toxicity; only our own checkpoint has it."""
+        return self.checkpoint / "words.npz"
+
+    @property
     def mark(self) -> str:
-        """Of the very weights, heads included. Raises OSError without a checkpoint."""
-        whole = digest(self.weights)
-        return f"{whole}-{digest(self.sisters)[:6]}" if self.sisters.exists() else whole
+        """Of the very weights, all parts included. Raises OSError without a checkpoint."""
+        parts = [digest(part)[:6] for part in (self.sisters, self.words) if part.exists()]
+        return "-".join([digest(self.weights), *parts])
 
     def exported(self) -> Path:
         """The folder of the export of this very checkpoint. Raises OSError without a checkpoint."""

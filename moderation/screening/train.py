@@ -33,7 +33,7 @@ import torch
 from tqdm import tqdm
 
 from moderation.screening.labels import LABELS, SISTERS
-from moderation.screening.training import own, public, variations
+from moderation.screening.training import own, public, variations, words
 from moderation.screening.training.network import Network, loss, tokenizer
 from moderation.screening.training.rows import Row
 
@@ -320,6 +320,7 @@ def main() -> None:
     refit_toxicity(network, public.general(args.data, SEED)[:REFITTED])
     stretch_abuse(network)
     ship(network, args.target)
+    words.fit(args.data, args.target / "words.npz")
 
 
 def _run(stage: Stage, trainer: Trainer) -> Network:

@@ -99,11 +99,11 @@ def test_two_facilitators_run_a_session(people: Opens, axe, no_overflow) -> None
     grace.get_by_role("button", name="Hand over to Owen").click()
     expect(owen.locator("[data-lead-words]")).to_have_text("You lead.")
     ines.get_by_role("button", name="I need a word").click()
-    expect(owen.locator("[data-signals]")).to_contain_text("Ines asks for a word")
-    owen.get_by_role("button", name="I will take care of it").click()
-    owen.get_by_text("This needs more than a word").click()
+    asked = owen.locator("[data-signal]", has_text="Ines asks for a word")
+    asked.get_by_role("button", name="I will take care of it").click()
+    asked.get_by_text("This needs more than a word").click()
     axe(owen)
-    owen.get_by_role("button", name="I am worried").click()
+    asked.get_by_role("button", name="I am worried").click()
     expect(grace.locator("[data-signals]")).to_contain_text("A case is open")
 
     # Out for a while, not for good.

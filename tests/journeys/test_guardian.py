@@ -102,7 +102,7 @@ def test_a_guardian_s_yes_opens_the_door_and_its_end_closes_open_pages(
     mark = uuid.uuid4().hex[:8]
     start_conversation(young, "New here", f"Hello from me {mark}")
     expect(young.locator("main")).to_contain_text("Waiting for a moderator")
-    young.wait_for_function("document.documentElement.dataset.live === 'online'")
+    young.locator("html[data-live=online]").wait_for(state="attached")
 
     guardian.goto(link_from_outbox(browser, server, address, r"/guardian/(?!asked)"))
     expect(guardian.locator("main")).not_to_contain_text("You said yes")
@@ -117,7 +117,7 @@ def test_a_guardian_s_yes_opens_the_door_and_its_end_closes_open_pages(
     young.evaluate(WHEN_CLOSED)
     began = time.time() * 1000
     guardian.get_by_role("button", name="Yes, close the account now").click()
-    young.wait_for_function("window.closedAt > 0", timeout=10_000)
+    young.locator("html[data-live=closed]").wait_for(state="attached", timeout=10_000)
     assert young.evaluate("window.closedAt") - began <= AT_ONCE_MS
     young.reload()
     expect(young.get_by_role("heading", level=1)).to_have_text("Your account is paused")

@@ -11,7 +11,7 @@ from unittest import mock
 
 from django.core.exceptions import PermissionDenied
 
-from community.access import Kind, Verb
+from community.access import Kind, Verb, can
 from community.access.policy import RULES
 from community.members.bands import Band
 from community.members.models import Member
@@ -32,6 +32,11 @@ def _all_bands(*_: Any) -> frozenset[Band]:
 
 def _says_no(*_: Any, **__: Any) -> bool:
     raise PermissionDenied("You cannot do this here.")
+
+
+def _asks_once_more(member: Any, verb: Verb, thing: Any) -> bool:
+    Member.objects.exists()
+    return can(member, verb, thing)
 
 
 def _used_anywhere(name: str, band: Band, besides: int | None = None) -> bool:
@@ -62,8 +67,8 @@ PLANTED: dict[str, dict[str, Plant]] = {
     },
     "same_answers": {
         "what is forbidden says so": lambda: mock.patch("community.access.http.can", _says_no),
-        "who asks is looked up only for what is there": lambda: mock.patch(
-            "community.access.http.standing_of", _always
+        "what is there costs one more question": lambda: mock.patch(
+            "community.access.http.can", _asks_once_more
         ),
     },
     "lists": {

@@ -165,11 +165,13 @@ def test_the_web_side_never_loads_torch():
 
 def test_other_sister_heads_make_another_export(tmp_path) -> None:
     """Else a checkpoint whose heads alone were learned anew would be served as it was before."""
-    for name in ("model.ckpt", "sisters.json"):
+    for name in ("model.ckpt", "sisters.json", "words.npz"):
         (tmp_path / name).write_bytes(name.encode())
     where = Places(tmp_path, tmp_path / "cache")
-    before = where.exported()
-    where.sisters.write_text("other heads")
-    assert where.exported() != before
-    where.sisters.unlink()
-    assert where.exported() not in {before, where.cache}
+    seen = {where.exported()}
+    for part in (where.sisters, where.words):
+        part.write_text("other numbers")
+        assert where.exported() not in seen
+        seen.add(where.exported())
+        part.unlink()
+        assert where.exported() not in {*seen, where.cache}

@@ -37,6 +37,9 @@ class Kind(StrEnum):
     LETTERBOX = "letterbox"
     CORRESPONDENCE = "correspondence"
     MESSAGE = "message"
+    PAIRING = "pairing"
+    MENTOR_APPLICATION = "mentor_application"
+    SUPERVISION = "supervision"
 
 
 class Verb(StrEnum):

@@ -274,6 +274,55 @@ def _flag_message(who: Standing, what: Facts) -> bool:
     return _see_message(who, what) and not _is_author(who, what)
 
 
+def _mentors(who: Standing, what: Facts) -> bool:
+    """An adult who is a peer mentor looks after adults; after young people, with a clearance."""
+    fit = "mentor" in who.roles and who.member_id in what.hosts and not _is_author(who, what)
+    standing = who.active and not who.suspended and what.state == "standing"
+    return fit and standing and (who.cleared or not what.for_youth)
+
+
+def _looked_after(who: Standing, what: Facts) -> bool:
+    own = _is_member_of_band(who, what) and _is_author(who, what)
+    return own and what.state == "standing"
+
+
+def _pairs(who: Standing, what: Facts) -> bool:
+    """Whoever leads says who looks after whom; never for themselves, at either end."""
+    return _leads(who, what) and not _is_author(who, what) and who.member_id not in what.hosts
+
+
+def _see_pairing(who: Standing, what: Facts) -> bool:
+    return _looked_after(who, what) or _mentors(who, what) or _pairs(who, what)
+
+
+def _own_application(who: Standing, what: Facts) -> bool:
+    return what.bands == ADULTS and _is_member_of_band(who, what) and _is_author(who, what)
+
+
+def _apply(who: Standing, what: Facts) -> bool:
+    return _own_application(who, what) and not who.suspended
+
+
+def _weigh_application(who: Standing, what: Facts) -> bool:
+    return _leads(who, what) and not _is_author(who, what)
+
+
+def _see_application(who: Standing, what: Facts) -> bool:
+    return _own_application(who, what) or _weigh_application(who, what)
+
+
+def _supervise(who: Standing, what: Facts) -> bool:
+    """What is said of a mentor in supervision is for their supervisor (`hosts`) and for whoever
+    leads on safeguarding; not for the mentor.
+    """
+    if _is_author(who, what):
+        return False
+    if _moderates(who, what) and who.roles & SUPERVISING:
+        return True
+    fit = who.member_id in what.hosts and bool(who.roles & NEAR_YOUTH)
+    return fit and who.active and not who.suspended and (who.cleared or not what.for_youth)
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): _reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -332,6 +381,16 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MESSAGE, Verb.FLAG): _flag_message,
     (Kind.MESSAGE, Verb.WITHDRAW): _withdraw_message,
     (Kind.MESSAGE, Verb.MODERATE): _moderate,
+    (Kind.PAIRING, Verb.SEE): _see_pairing,
+    (Kind.PAIRING, Verb.HOST): _mentors,
+    (Kind.PAIRING, Verb.WITHDRAW): _looked_after,
+    (Kind.PAIRING, Verb.MODERATE): _pairs,
+    (Kind.MENTOR_APPLICATION, Verb.SEE): _see_application,
+    (Kind.MENTOR_APPLICATION, Verb.START): _apply,
+    (Kind.MENTOR_APPLICATION, Verb.WITHDRAW): _own_application,
+    (Kind.MENTOR_APPLICATION, Verb.MODERATE): _weigh_application,
+    (Kind.SUPERVISION, Verb.SEE): _supervise,
+    (Kind.SUPERVISION, Verb.WRITE): _supervise,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
     (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "forums",
     "forums.private",
     "groups",
+    "community.mentoring",
     "community.rights",
     "community.home",
 ]

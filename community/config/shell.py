@@ -22,6 +22,8 @@ SECTIONS = {
     "accounts": "me",
     "people": "me",
     "messages": "me",
+    "mentor": "me",
+    "mentoring": "moderation",
 }
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("community.notices.urls")),
     path("", include("community.rights.urls")),
+    path("", include("community.mentoring.urls")),
     path("", include("community.home.urls")),
     path("", include("forums.urls")),
     path("messages/", include("forums.private.urls")),

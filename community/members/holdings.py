@@ -158,6 +158,14 @@ register(
         team="checked_by",
     ),
     Holding(
+        model="members.Pairing",
+        title="Who looked after you as a mentor, and when",
+        of="member",
+        uses=(Use("band since until ended_at how", "So that a mentor looks after you.", SERVICE),),
+        plain="id member",
+        team="mentor made_by ended_by",
+    ),
+    Holding(
         model="members.Member_groups",
         title="Groups of the page editor",
         of="member",

@@ -19,7 +19,7 @@ from moderation.actions import choosing
 from moderation.actions.alarms import answer
 from moderation.actions.audit import record
 from moderation.actions.exposures import met
-from moderation.actions.recusal import unrecused
+from moderation.actions.recusal import unrecused, why_recused
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import Reviewable, Skip, lease_end
 from moderation.models.reviewables import ReviewableQuerySet
@@ -48,8 +48,8 @@ def claim(by: Member, pk: int) -> Reviewable:
             raise NotYours(f"This is already done: {row.get_state_display().lower()}.")
         if row.is_held_now:
             raise NotYours(f"{row.claimed_by} is looking at this now.")
-        if not unrecused(by, Reviewable.objects.filter(pk=pk)).exists():
-            raise NotYours("You took part in this, so somebody else looks at it.")
+        if why := why_recused(by, row):
+            raise NotYours(why)
         if not _take(by, row, timezone.now()):
             raise NotYours("A colleague was a moment faster.")
         return _claimed(by, row, "picked")

@@ -17,7 +17,7 @@ from community.realtime.actions import publish
 from moderation import content, states, wording
 from moderation.actions import sanctions, second_looks
 from moderation.actions.audit import record
-from moderation.actions.recusal import unrecused
+from moderation.actions.recusal import why_recused
 from moderation.content import IllegalTransition, Item
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import Decision, Flag, ReasonTemplate, Reviewable
@@ -95,8 +95,8 @@ def hold_lease(by: Member, pk: int, lease: Lease) -> Reviewable:
     current = row.lease_token == lease.token and row.version == lease.version
     if not (row.is_held_now and row.claimed_by_id == by.pk and current):
         raise StaleDecision(row)
-    if not unrecused(by, Reviewable.objects.filter(pk=pk)).exists():
-        raise PermissionDenied("You took part in this, so somebody else decides it.")
+    if why := why_recused(by, row):
+        raise PermissionDenied(why)
     return row
 
 

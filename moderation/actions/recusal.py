@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from community.members.models import Member
-from moderation.models import Decision, Flag
+from community.members.models import Member, Pairing
+from moderation.models import Decision, Flag, Reviewable
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import ReviewState
 
@@ -13,14 +15,21 @@ from moderation.states import ReviewState
 SECOND_LOOK = (ReviewState.ESCALATED, ReviewState.AWAITING_SECOND, ReviewState.APPEALED)
 
 
+TOOK_PART = "You took part in this, so somebody else looks at it."
+MENTORED = "You are its author's mentor, or were when it came, so somebody else looks at it."
+
+
 def unrecused(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
-    """Without what the moderator wrote, reported, or decided first."""
+    """Without what the moderator wrote, reported, or decided first, and without the words of those
+    whose mentor they are.
+    """
     reported = Flag.objects.filter(reviewable=OuterRef("pk"), reporter=by, answered_at=None)
     decided = Decision.objects.filter(reviewable=OuterRef("pk"), by=by)
     return (
         rows.exclude(author=by)
         .exclude(Exists(reported))
         .exclude(Q(rest_state__in=SECOND_LOOK) & Exists(decided))
+        .exclude(Exists(mentored(by.pk, OuterRef("author"), OuterRef("opened_at"))))
     )
 
 
@@ -31,4 +40,32 @@ def without_recused(people: QuerySet[Member]) -> QuerySet[Member]:
     decided = Decision.objects.filter(
         reviewable=row, by=person, reviewable__rest_state__in=SECOND_LOOK
     )
-    return people.exclude(pk=OuterRef("author")).exclude(Exists(reported)).exclude(Exists(decided))
+    author, opened = OuterRef(OuterRef("author")), OuterRef(OuterRef("opened_at"))
+    return (
+        people.exclude(pk=OuterRef("author"))
+        .exclude(Exists(reported))
+        .exclude(Exists(decided))
+        .exclude(Exists(mentored(person, author, opened)))
+    )
+
+
+def why_recused(by: Member, row: Reviewable) -> str:
+    """In words for the moderator; nothing for who had no part."""
+    if unrecused(by, Reviewable.objects.filter(pk=row.pk)).exists():
+        return ""
+    looks_after = mentored(by.pk, row.author_id, row.opened_at).exists()
+    return MENTORED if looks_after else TOOK_PART
+
+
+def without_mentored(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
+    """For lists: without the words of those whom the moderator looks after now. One who does so is
+    led past them, as past their own.
+    """
+    now = Pairing.objects.standing().filter(mentor=by)
+    return rows.exclude(author__in=now.values("member"))
+
+
+def mentored(mentor: Any, author: Any, opened: Any) -> QuerySet[Pairing]:
+    """Since it came: giving a member to a colleague frees nobody to decide about them."""
+    pairings = Pairing.objects.overlapping(opened)
+    return pairings.filter(mentor=mentor, member=author)

@@ -18,6 +18,7 @@ from community.members.queries import staff
 from community.notices.actions import notify
 from moderation import wording
 from moderation.actions.audit import record
+from moderation.actions.recusal import mentored
 from moderation.models import Decision, Flag, SecondLook
 from moderation.screening.policy import current
 from moderation.states import DecisionAction
@@ -37,12 +38,16 @@ def draw(decision: Decision) -> SecondLook | None:
 
 
 def next_for(by: Member) -> SecondLook | None:
-    """The oldest that this moderator may judge: not their own words, report or decision."""
+    """The oldest that this moderator may judge: not their own words, report or decision, and not
+    the words of somebody whom they look after.
+    """
     about = OuterRef("decision__reviewable")
     mine = Decision.objects.filter(reviewable=about, by=by)
     reported = Flag.objects.filter(reviewable=about, reporter=by)
     waiting = SecondLook.objects.filter(answered_at=None, band__in=moderated_bands(by))
     free = waiting.exclude(author=by).exclude(Exists(mine)).exclude(Exists(reported))
+    opened = OuterRef("decision__reviewable__opened_at")
+    free = free.exclude(Exists(mentored(by.pk, OuterRef("author"), opened)))
     return free.select_related("decision__reviewable", "author").first()
 
 
@@ -54,7 +59,9 @@ def judge(by: Member, pk: int, *, may_stay: bool) -> SecondLook:
     """
     look = SecondLook.objects.select_related("decision__reviewable").get(pk=pk)
     require(by, Verb.MODERATE, look)
-    part = Decision.objects.filter(reviewable=look.decision.reviewable_id, by=by).exists()
+    row = look.decision.reviewable
+    part = Decision.objects.filter(reviewable=row, by=by).exists()
+    part = part or mentored(by.pk, look.author_id, row.opened_at).exists()
     free = SecondLook.objects.filter(pk=pk, answered_at=None)
     now = timezone.now()
     if part or not free.update(by=by, may_stay=may_stay, answered_at=now):

@@ -100,7 +100,7 @@ def lapse(now: datetime) -> int:
 
     Says of how many people.
     """
-    since = _since(LAPSES, now)
+    since = since_last(LAPSES, now)
     if since is None:
         return 0
     day, last = timezone.localdate(now), timezone.localdate(since)
@@ -117,7 +117,7 @@ def warn(now: datetime) -> int:
 
     Says how many ends were spoken of.
     """
-    if _since(WARNINGS, now, every=timedelta(days=1)) is None:
+    if since_last(WARNINGS, now, every=timedelta(days=1)) is None:
         return 0
     day = timezone.localdate(now)
     ends: list[tuple[Member, str, date]] = []
@@ -149,7 +149,7 @@ def _last_day(expires_at: datetime | None) -> date:
     return timezone.localdate(expires_at - timedelta(seconds=1))
 
 
-def _since(name: str, now: datetime, every: timedelta = timedelta(0)) -> datetime | None:
+def since_last(name: str, now: datetime, every: timedelta = timedelta(0)) -> datetime | None:
     """When this was done last; now counts as the next time. None when it is too soon."""
     with transaction.atomic():
         Beat.objects.get_or_create(name=name, defaults={"at": now - timedelta(days=1)})

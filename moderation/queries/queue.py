@@ -17,7 +17,7 @@ from community.members.models import Member
 from moderation import content, loads, reasons, states, wording
 from moderation.actions.choosing import fitting_for, free_for
 from moderation.actions.claims import together
-from moderation.actions.recusal import unrecused
+from moderation.actions.recusal import why_recused, without_mentored
 from moderation.actions.sanctions import strikes_in
 from moderation.actions.undoing import undoable
 from moderation.categories import Category
@@ -71,7 +71,7 @@ class ItemPage:
     item: Item | None
     marked: Marked
     mine: bool
-    recused: bool
+    recused: str
     choices: Sequence[Choice]
     reasons: Sequence[ReasonTemplate]
     flags: Sequence[Flag]
@@ -98,7 +98,8 @@ class ItemPage:
 
 
 def rows(member: Member) -> ReviewableQuerySet:
-    """What waits, in the bands that the member moderates, without their own words.
+    """What waits, in the bands that the member moderates, without their own words and those of
+    people they look after as a mentor.
 
     Reports are counted row by row, so that only those of the rows that are shown are.
     """
@@ -109,21 +110,21 @@ def rows(member: Member) -> ReviewableQuerySet:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    waiting = Reviewable.objects.waiting().filter(band__in=moderated_bands(member))
     return (
-        Reviewable.objects.waiting()
-        .filter(band__in=moderated_bands(member))
-        .exclude(author=member)
+        without_mentored(member, waiting.exclude(author=member))
         .select_related("author", "claimed_by")
         .annotate(flag_count=Coalesce(Subquery(unanswered), 0))
     )
 
 
 def open_count(member: Member) -> int:
-    """How much waits for this moderator."""
+    """How much waits for this moderator. The same rows as in the list."""
     bands = moderated_bands(member)
     if not bands:
         return 0
-    return Reviewable.objects.waiting().filter(band__in=bands).exclude(author=member).count()
+    waiting = Reviewable.objects.waiting().filter(band__in=bands).exclude(author=member)
+    return without_mentored(member, waiting).count()
 
 
 def queue_page(member: Member, band: str = "") -> QueuePage:
@@ -156,7 +157,6 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
     item = content.find(row.kind, row.object_id)
     possible = states.possible_actions(item.state, item.pending) if item else frozenset()
     decisions = list(row.decisions.select_related("by"))
-    free = unrecused(member, Reviewable.objects.filter(pk=row.pk))
     mine = row.is_held_now and row.claimed_by_id == member.pk
     appeal = _appeal(row)
     steps = list(Sanction.objects.filter(member=row.author_id).select_related("by", "decision"))
@@ -166,7 +166,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         item=item,
         marked=marked(item.html if item else "", row.reasons),
         mine=mine,
-        recused=not free.exists(),
+        recused=why_recused(member, row),
         choices=[
             Choice(key, action, action in possible) for key, action in enumerate(DecisionAction, 1)
         ],

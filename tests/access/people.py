@@ -19,6 +19,7 @@ STATES = {
     Kind.RESOURCE: ("published", "draft"),
     Kind.MEMBER: ("published", "frozen"),
     Kind.LETTERBOX: ("open", "closed"),
+    Kind.PAIRING: ("standing", "ended"),
     Kind.CORRESPONDENCE: ("asked", "accepted", "declined"),
 }
 CONTENT_STATES = (
@@ -41,6 +42,7 @@ WITH_AUTHORS = {
     Kind.CRISIS_CASE,
     Kind.MEMBER,
     Kind.CHECK_IN,
+    Kind.MENTOR_APPLICATION,
 }
 RELATIONS = ("stranger", "author", "joined", "accepted", "host", "kept out", "asker")
 
@@ -132,6 +134,8 @@ def _bands(kind: Kind) -> list[frozenset[Band]]:
 def _relations(kind: Kind) -> tuple[str, ...]:
     if kind in WITH_PLACES:
         return ("stranger", "joined", "accepted", "host")
+    if kind in {Kind.PAIRING, Kind.SUPERVISION}:
+        return ("stranger", "author", "host")
     if kind is Kind.CHAT_LINE:
         return ("stranger", "author", "joined", "host")
     if kind in {Kind.LETTERBOX, Kind.CORRESPONDENCE, Kind.MESSAGE}:

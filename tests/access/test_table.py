@@ -100,6 +100,21 @@ message      see        between adults, own, not withdrawn
 message      flag       between adults, one of the two, published, not own
 message      withdraw   between adults, own, still up
 message      moderate   moderator there, not own
+pairing      see        own band, own, standing
+pairing      see        mentors there
+pairing      see        moderator there, lead, not own, about another
+pairing      host       mentors there
+pairing      withdraw   own band, own, standing
+pairing      moderate   moderator there, lead, not own, about another
+mentor_application see       between adults, own
+mentor_application see       moderator there, lead, not own
+mentor_application start     between adults, own, in good standing
+mentor_application withdraw  between adults, own
+mentor_application moderate  moderator there, lead, not own
+supervision  see        moderator there, supervises, not own
+supervision  see        supervises the mentor, not own
+supervision  write      moderator there, supervises, not own
+supervision  write      supervises the mentor, not own
 wellbeing    see        own band, own, moderates
 wellbeing    see        own band, in good standing, supervises
 wellbeing    edit       own band, own, moderates
@@ -151,7 +166,21 @@ def runs_groups(who: Person, what: Thing) -> bool:
     return fit and (who.is_cleared or not for_youth(what.facts))
 
 
+def mentors_there(who: Person, what: Thing) -> bool:
+    fit = good_standing(who, what) and holds_role(who, {"mentor"}) and what.relation == "host"
+    cleared = who.is_cleared or not for_youth(what.facts)
+    return fit and cleared and what.facts.state == "standing"
+
+
+def supervises_the_mentor(who: Person, what: Thing) -> bool:
+    fit = good_standing(who, what) and holds_role(who, NEAR_YOUTH)
+    return fit and what.relation == "host" and (who.is_cleared or not for_youth(what.facts))
+
+
 WORDS: dict[str, Condition] = {
+    "mentors there": mentors_there,
+    "supervises the mentor": supervises_the_mentor,
+    "standing": lambda who, what: what.facts.state == "standing",
     "runs groups": runs_groups,
     "active": lambda who, what: active(who),
     "own band": own_band,

@@ -81,6 +81,9 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "Asking",
         "Correspondence",
         "Message",
+        "Pairing",
+        "Application",
+        "SupervisionNote",
     }
 
 

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 OPEN = ("/", "/help/", "/guidelines/", "/safety/", "/about/", "/privacy/", "/resources/")
 MEMBER = ("/today/", "/conversations/", "/groups/", "/resources/", "/notices/", "/me/",
-          "/me/held/", "/me/consent/", "/search/?q=sleep", "/help/")  # fmt: skip
+          "/me/held/", "/me/consent/", "/mentor/", "/search/?q=sleep", "/help/")  # fmt: skip
 STAFF = (*MEMBER, "/moderation/", "/moderation/decided/", "/moderation/insights/",
          "/moderation/log/", "/moderation/wellbeing/", "/moderation/rota/", "/moderation/policy/",
          "/moderation/proposals/", "/moderation/second-looks/", "/moderation/thresholds/",
@@ -21,6 +21,7 @@ DEEPER = {
     "/conversations/": "main a[href^='/conversations/']",
     "/groups/": "main a[href^='/groups/']:not([href='/groups/next/'])",
     "/resources/": "main a[href^='/resources/']",
+    "/mentoring/": "main a[href^='/mentoring/mentors/']",
 }
 PEOPLE = {
     "visitor": (
@@ -32,8 +33,8 @@ PEOPLE = {
     ),
     "milo": MEMBER,
     "juno": MEMBER,
-    "rosa": MEMBER,
-    "grace": MEMBER,
+    "rosa": (*MEMBER, "/mentor/apply/"),
+    "grace": (*MEMBER, "/mentor/caseload/"),
     "ana": STAFF,
     "bo": STAFF,
     "noor": (
@@ -42,6 +43,7 @@ PEOPLE = {
         "/moderation/wellbeing/team/",
         "/moderation/team/",
         "/moderation/without-guardian/",
+        "/mentoring/",
     ),
     "elif": MEMBER,
     "olu": MEMBER,

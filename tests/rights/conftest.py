@@ -25,7 +25,15 @@ from community.consent.actions import write_down
 from community.consent.models import Asking, Giver, Guardianship, Purpose
 from community.joining.models import Admission, Cohort, Organisation, ReferralCode, WaitingPlace
 from community.members.bands import Band
-from community.members.models import KnownDevice, Limit, Member
+from community.members.models import KnownDevice, Limit, Member, Pairing
+from community.mentoring.models import (
+    Application,
+    Mentor,
+    Step,
+    SupervisionNote,
+    Training,
+    Wish,
+)
 from community.notices.models import Device, Letter, Notice
 from community.rights.models import DataRequest
 from community.safety.models import Distance, Preference
@@ -398,6 +406,25 @@ def _wrote_in_private(world: World) -> None:
         Notice.objects.create(member=other, kind="message", title=f"{NAME} wrote to you")
 
 
+def _mentored(world: World) -> None:
+    now = timezone.now()
+    until, ended = now + timedelta(days=90), {"ended_at": now, "how": "moved"}
+    for member, mentor in ((world.member, world.staff), (world.other, world.member)):
+        Pairing.objects.create(
+            member=member, mentor=mentor, band=member.age_band, until=until, **ended
+        )
+    made = Application.objects.create(
+        member=world.member, why=WORDS, offers=NAME, state="declined", ended_at=now
+    )
+    Step.objects.create(
+        application=made, before="applied", after="declined", by=world.staff, note=WORDS
+    )
+    day = timezone.localdate() - timedelta(days=next(_numbers))
+    Training.objects.create(
+        member=world.member, module="danger", done_on=day, expires_on=day + timedelta(days=365)
+    )
+
+
 def _kept_away(world: World) -> None:
     for kind in Distance.Kind.values:
         other = make_member(band=world.member.age_band)
@@ -419,7 +446,7 @@ TRACES: dict[str, Callable[[World], None]] = {
         _published, _held, _hidden, _draft_post, _conversation, _held_conversation, _revision,
         _named_by_others, _draft, _marks, _group, _meeting, _told, _signed_in, _agreed, _addresses,
         _decided, _reported, _looked_after, _proposed, _asked,
-        _wrote_in_private, _kept_away, _asked_alone,
+        _wrote_in_private, _mentored, _kept_away, _asked_alone,
     )
 }  # fmt: skip
 
@@ -440,6 +467,11 @@ def once_each(world: World) -> None:
         action_flag=CHANGE,
     )
     Letterbox.objects.create(member=member, is_open=True)
+    Wish.objects.create(member=member)
+    mentor = Mentor.objects.create(member=member, supervisor=world.staff)
+    SupervisionNote.objects.create(
+        mentor=mentor, by=world.staff, band=member.age_band, text=f"{NAME} does well"
+    )
     Preference.objects.create(member=member, topics=[NAME], words=WORDS)
     Asking.objects.create(member=member, words=WORDS, band=member.age_band)
     _has_a_guardian(member)

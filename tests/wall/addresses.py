@@ -13,7 +13,16 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.models import Group, GroupTemplate
-from tests.wall.oracle import Who, may_meet, may_run_groups, may_see_group
+from tests.wall.oracle import (
+    ADULT,
+    Who,
+    may_meet,
+    may_mentor,
+    may_run_groups,
+    may_see_group,
+    may_supervise,
+    may_weigh,
+)
 from tests.wall.world import MISSING_NUMBER, MISSING_WORD, Side, World
 
 Sees = Callable[[Who], bool]
@@ -167,6 +176,40 @@ def _own_item(world: World, side: Side) -> Iterator[Named]:
         yield Named(side.band, (row.pk,), lambda who, row=row: who.pk == row.author_id)
 
 
+def _led_pairing(world: World, side: Side) -> Iterator[Named]:
+    for one in side.pairings:
+        yield Named(side.band, (one.pk,), lambda who: who.leads(side.band))
+
+
+def _in_care(world: World, side: Side) -> Iterator[Named]:
+    for one in side.pairings:
+        yield Named(
+            side.band, (one.pk,),
+            lambda who, one=one: who.pk == one.mentor_id and may_mentor(who, side.band),
+        )  # fmt: skip
+
+
+def _application(world: World, side: Side) -> Iterator[Named]:
+    for one in side.applications:
+        yield Named(side.band, (one.pk,), lambda who, one=one: may_weigh(who, one.member_id))
+
+
+def _mentor(world: World, side: Side) -> Iterator[Named]:
+    """Who neither is a mentor nor applies is nobody here."""
+    for member in side.people[:2]:
+        yield Named(side.band, (member.pk,), lambda who: False)
+    if side.band == ADULT:
+        cy, ana = world.cy.pk, frozenset({world.ana.pk})
+        yield Named(
+            side.band, (cy,),
+            lambda who: may_weigh(who, cy) or may_supervise(who, ADULT, ana, cy),
+        )  # fmt: skip
+        for one in side.applications:
+            pk = one.member_id
+            yield Named(side.band, (pk,), lambda who, pk=pk: may_weigh(who, pk)
+                        or may_supervise(who, ADULT, frozenset(), pk))  # fmt: skip
+
+
 def _reported(world: World, side: Side) -> Iterator[Named]:
     for post in side.posts[:12]:
         yield Named(side.band, ("forums.post", post.pk), lambda who: who.reaches(side.band))
@@ -256,6 +299,14 @@ TABLE = [
     Address("moderation:rota_answer", _moderated("drills"), (N,), "post", WORDS),
     Address("moderation:team_end", _member_of_side, (N,), "post", WORDS),
     Address("moderation:wellbeing_person", _member_of_side, (N,)),
+    Address("mentoring:application", _application, (N,), BOTH, WORDS),
+    Address("mentoring:pairing", _led_pairing, (N,), "post", WORDS),
+    Address("mentoring:hand_back", _in_care, (N,), "post", WORDS),
+    Address("mentoring:mentor", _mentor, (N,)),
+    *(
+        Address(f"mentoring:{name}", _mentor, (N,), "post", WORDS)
+        for name in ("tick", "supervision", "note", "renew")
+    ),
     Address("moderation:own_item", _own_item, (N,), BOTH, WORDS),
     Address("moderation:report", _reported, ("forums.post", N), BOTH, WORDS),
 ]  # fmt: skip

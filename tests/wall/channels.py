@@ -43,7 +43,16 @@ from moderation.models import AlarmCall, Reviewable
 from moderation.queries.transparency import figures
 from tests.wall import live as real
 from tests.wall.addresses import TABLE, Address, Named, hosts_of, plain_paths
-from tests.wall.oracle import BANDS, Who, may_join, may_meet, may_see_group
+from tests.wall.oracle import (
+    BANDS,
+    Who,
+    may_join,
+    may_meet,
+    may_see_group,
+    may_see_pairing,
+    may_supervise,
+    may_weigh,
+)
 from tests.wall.world import NUMBER, WORD, Side, World
 
 Answers = Iterator[str]
@@ -143,6 +152,16 @@ def _work_on(side: Side) -> Iterator[tuple[Any, Sees]]:
         yield case, lambda who, c=case: who.leads(band) and who.pk != c.member_id
     for one in side.proposals:
         yield one, lambda who, p=one: who.moderates(band) and who.pk != p.member_id
+    for one in side.pairings:
+        yield one, lambda who, p=one: may_see_pairing(who, band, p.member_id, p.mentor_id)
+    for one in side.applications:
+        yield (
+            one,
+            lambda who, a=one.member_id: may_weigh(who, a) or (who.pk == a and who.takes_part),
+        )
+    for one in side.notes:
+        supervisors = frozenset({one.mentor.supervisor_id})
+        yield one, lambda who, n=one, s=supervisors: may_supervise(who, band, s, n.mentor_id)
 
 
 def _words_of(band: str, words: list[Any]) -> Iterator[tuple[Any, Sees]]:

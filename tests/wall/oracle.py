@@ -76,7 +76,8 @@ class Mark:
     """A word that stands in one thing and nowhere else, and who may ever read it.
 
     audience: `band` (all who reach one of the bands), `moderators`, `leads`, `hosts` (of `owners`),
-    `reader` (of a page of those bands), `own` (the owners alone). Owners read what is theirs.
+    `supervision` (safeguarding leads, and the supervisors in `hosts`), `reader` (of a page of those
+    bands), `own` (the owners alone). Owners read what is theirs.
     """
 
     word: str
@@ -99,6 +100,8 @@ class Mark:
                 return any(who.leads(band) for band in self.bands) and who.pk != self.about
             case "hosts":
                 return any(who.hosts(band, self.hosts) for band in self.bands)
+            case "supervision":
+                return any(may_supervise(who, band, self.hosts, self.about) for band in self.bands)
             case "reader":
                 # Whoever has the page editor has its pages before them.
                 if self.bands == EVERYBODY or who.edits() or who.is_staff:
@@ -152,3 +155,33 @@ def may_meet(who: Who, other: Who) -> bool:
     if who.band == ADULT:
         return who.reaches(other.band)
     return other.cleared and bool(other.works & NEAR_YOUTH)
+
+
+def may_mentor(who: Who, band: str) -> bool:
+    """A peer mentor, an adult; of young people, cleared."""
+    fit = "mentor" in who.works and not who.suspended
+    return fit and (band == ADULT or who.cleared)
+
+
+def may_see_pairing(who: Who, band: str, member: int, mentor: int) -> bool:
+    """The two, and those who lead there; who may look after somebody today, not yesterday."""
+    if who.pk == member:
+        return who.takes_part and who.band == band
+    if who.pk == mentor:
+        return may_mentor(who, band)
+    return who.leads(band)
+
+
+def may_weigh(who: Who, about: int) -> bool:
+    """Who decides about somebody as a mentor."""
+    return who.leads(ADULT) and who.pk != about
+
+
+def may_supervise(who: Who, band: str, supervisors: frozenset[int], about: int) -> bool:
+    """Who reads what was said in supervision."""
+    if who.pk == about:
+        return False
+    if who.moderates(band) and "safeguarding_lead" in who.works:
+        return True
+    fit = who.pk in supervisors and bool(who.works & NEAR_YOUTH) and not who.suspended
+    return fit and (band == ADULT or who.cleared)

@@ -29,7 +29,9 @@ from community.consent.actions import ask_from_outside
 from community.consent.models import Asking
 from community.members import actions as members
 from community.members.bands import Band
-from community.members.models import Clearance, Member, Role, Word
+from community.members.models import Clearance, Member, Pairing, Role, Word
+from community.mentoring import actions as mentoring
+from community.mentoring.models import Application, Mentor, SupervisionNote, Wish
 from community.notices.models import Notice
 from community.realtime.actions import _send
 from community.resources.actions import equip_editor
@@ -76,7 +78,8 @@ TEAM, LATER = 7_000_000, 7_400_000
 BASE = {YOUNGER: 7_100_000, OLDER: 7_200_000, ADULT: 7_300_000}
 BAND_OF_DIGIT = {"1": YOUNGER, "2": OLDER, "3": ADULT}
 AGES = {YOUNGER: 14, OLDER: 16, ADULT: 40}
-OURS = ("members", "notices", "forums", "groups", "moderation", "resources", "cms", "account")
+OURS = ("members", "notices", "forums", "groups", "moderation", "mentoring", "resources", "cms",
+        "account")  # fmt: skip
 # Nobody made anything with these.
 MISSING_NUMBER = 7_999_999
 MISSING_WORD = "qz99999zq"
@@ -113,6 +116,9 @@ class Side:
     trials: list[Trial] = field(default_factory=list)
     drills: list[Any] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    pairings: list[Pairing] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    notes: list[SupervisionNote] = field(default_factory=list)
 
 
 class World:
@@ -227,6 +233,7 @@ class World:
         self.bo = self._named("bo", ("moderator", "crisis_lead", "safeguarding_lead"), "valid")
         self.cy = self._named("cy", ("facilitator", "mentor"), "valid")
         self.dee = self._named("dee", ("facilitator", "moderator"), "expired")
+        self.cy_mentors = Mentor.objects.create(member=self.cy, supervisor=self.ana)
         self._named("everything", ROLES, "valid")
         self._named("everything uncleared", ROLES, "expired")
         self._named("suspended moderator", ("moderator",), "valid",
@@ -324,6 +331,7 @@ class World:
         self._forum(side, [*side.people, banned])
         self._groups(side, [*side.people, banned])
         self._casework(side)
+        self._mentoring(side)
         Member.objects.filter(pk=banned.pk).update(is_active=False, banned_at=timezone.now())
 
     def _growing(self, band: str) -> None:
@@ -520,6 +528,27 @@ class World:
         side.reviewables.append(casework.open_reviewable(
             "members.profile", profile.pk, band=band, author=profile, verdict=HOLD
         ))  # fmt: skip
+
+    def _mentoring(self, side: Side) -> None:
+        """Cy looks after somebody, somebody else would like a mentor, and an adult would be one."""
+        band, (first, second, third) = side.band, side.people[:3]
+        now = timezone.now()
+        side.pairings.append(Pairing.objects.create(
+            member=first, mentor=self.cy, band=band, until=now + timedelta(days=99)
+        ))  # fmt: skip
+        Wish.objects.create(member=second)
+        word = self.mark("a note of supervision", band, audience="supervision",
+                         hosts=frozenset({self.ana.pk}), about=self.cy.pk)  # fmt: skip
+        side.notes.append(SupervisionNote.objects.create(
+            mentor=self.cy_mentors, by=self.ana, band=band, text=word
+        ))  # fmt: skip
+        if band == ADULT:
+            words = [
+                self.mark(f"an application's {part}", band, audience="leads",
+                          owners=frozenset({third.pk}))
+                for part in ("reason", "offer")
+            ]  # fmt: skip
+            side.applications.append(mentoring.apply(third, *words))
 
     def _decide(self, side: Side, rows: list[Reviewable]) -> None:
         """One is taken down with a word to its author, who asks for another look."""

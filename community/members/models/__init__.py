@@ -1,4 +1,6 @@
-"""Members, the roles they hold, the clearances that let staff near youth, and their limits."""
+"""Members, the roles they hold, the clearances that let staff near youth, their limits, and who
+looks after whom.
+"""
 
 from community.members.models.accounts import (
     Member,
@@ -9,6 +11,7 @@ from community.members.models.accounts import (
 )
 from community.members.models.devices import KnownDevice
 from community.members.models.limits import Limit, LimitQuerySet
+from community.members.models.pairings import Pairing, PairingQuerySet
 from community.members.models.roles import (
     Clearance,
     ClearanceQuerySet,
@@ -25,6 +28,8 @@ __all__ = [
     "LimitQuerySet",
     "Member",
     "MemberManager",
+    "Pairing",
+    "PairingQuerySet",
     "ProfileState",
     "Role",
     "RoleName",

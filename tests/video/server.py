@@ -43,7 +43,7 @@ FILES = {
     "/": (ROOT / "tests/video/page.html", "text/html"),
     "/page.js": (ROOT / "tests/video/page.js", "text/javascript"),
 }
-for name in ("client.js", "media.js", "own.js", "socket.js"):
+for name in ("client.js", "media.js", "own.js", "socket.js", "streams.js"):
     FILES[f"/{name}"] = (ROOT / "video/static/video" / name, "text/javascript")
 
 

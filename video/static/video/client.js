@@ -48,10 +48,9 @@
 import {Media} from "./media.js";
 import {OwnTracks} from "./own.js";
 import {SignallingSocket} from "./socket.js";
+import {Streams} from "./streams.js";
 
 const STATS_EVERY_MS = 5_000;
-// The other picture needs a moment to begin; until then the old one stays.
-const CHANGE_PICTURE_MS = 600;
 const ENDINGS = new Set(["removed", "denied", "ended", "replaced"]);
 
 export class RoomClient extends EventTarget {
@@ -60,8 +59,6 @@ export class RoomClient extends EventTarget {
   room = null;
   participants = [];
   waiting = [];
-  streams = new Map();
-  views = {};
   mic = false;
   camera = false;
   hand = false;
@@ -71,13 +68,13 @@ export class RoomClient extends EventTarget {
   };
 
   #own = new OwnTracks(kind => this.#deviceLost(kind));
+  #others = new Streams((type, detail) => this.#emit(type, detail));
   #socket = null;
   #resume = null;
   #media = null;
   #broken = null;
   #offers = Promise.resolve();
   #announced = {};
-  #tracks = new Map();
   #iceServers = [];
   #pictures = {want: "all", first: []};
   #ending = null;
@@ -86,6 +83,8 @@ export class RoomClient extends EventTarget {
 
   /** One's own tracks, for a preview. */
   get local() { return this.#own.stream; }
+  get streams() { return this.#others.streams; }
+  get views() { return this.#others.views; }
 
   /** Opens the socket. `token` is a string, or a function that fetches a fresh one (also used for coming back). */
   connect(url, token) {
@@ -208,7 +207,7 @@ export class RoomClient extends EventTarget {
         this.#emit("handlowered", message);
         break;
       case "views":
-        this.#view(message);
+        this.#others.view(message);
         break;
       case "send_small":
         this.#media?.sendSmall(message.on);
@@ -254,7 +253,7 @@ export class RoomClient extends EventTarget {
     this.#emit("admitted", message);
     this.#people(message.participants);
     this.#announce();
-    this.#view({views: {}, why: ""});
+    this.#others.view({views: {}, why: ""});
     this.#media?.sendSmall(false);
     if (this.#pictures.want !== "all" || this.#pictures.first.length) this.#send({type: "pictures", ...this.#pictures});
     // It broke while the socket was away.
@@ -272,8 +271,7 @@ export class RoomClient extends EventTarget {
 
   #people(participants) {
     this.participants = participants;
-    const here = new Set(participants.map(person => person.id));
-    for (const id of [...this.streams.keys()]) if (!here.has(id)) this.#streamEnded(id);
+    this.#others.keep(new Set(participants.map(person => person.id)));
     this.#emit("participants", {participants});
   }
 
@@ -311,7 +309,7 @@ export class RoomClient extends EventTarget {
       this.#iceServers = fresh ?? this.#iceServers;
       this.#media = new Media(peer, this.#iceServers, {
         track: kind => ((kind === "audio" ? this.mic : this.camera) ? this.#own.get(kind) : null),
-        received: (id, kind, track) => this.#received(id, kind, track),
+        received: (id, kind, track) => this.#others.receive(id, kind, track),
         connected: connected => this.#emit("media", {connected}),
         broke: () => this.#mediaBroke(),
       });
@@ -327,41 +325,11 @@ export class RoomClient extends EventTarget {
     if (this.state === "admitted") this.#send({type: "restart", peer: this.#broken});
   }
 
-  #received(id, kind, track) {
-    this.#tracks.set(id, {...this.#tracks.get(id), [kind]: track});
-    this.#compose(id);
-  }
-
-  /** One stream a person: their sound, and of their two pictures the one that is being sent. */
-  #compose(id) {
-    const {audio, video, small} = this.#tracks.get(id) ?? {};
-    const picture = this.views[id] === "small" ? small ?? video : video;
-    const tracks = [audio, picture].filter(Boolean);
-    const known = this.streams.get(id);
-    if (!tracks.length || (known && tracks.every(track => known.getTracks().includes(track)))) return;
-    const stream = known ?? new MediaStream();
-    this.streams.set(id, stream);
-    for (const old of stream.getTracks()) if (!tracks.includes(old)) stream.removeTrack(old);
-    for (const track of tracks) if (!stream.getTracks().includes(track)) stream.addTrack(track);
-    this.#emit("stream", {id, stream});
-  }
-
-  #view({views, why}) {
-    this.views = views;
-    this.#emit("views", {views, why});
-    setTimeout(() => { for (const id of this.#tracks.keys()) this.#compose(id); }, CHANGE_PICTURE_MS);
-  }
-
-  #streamEnded(id) {
-    this.#tracks.delete(id);
-    if (this.streams.delete(id)) this.#emit("streamended", {id});
-  }
-
   #dropMedia() {
     if (!this.#media) return;
     this.#media.close();
     this.#media = null;
-    for (const id of [...this.streams.keys()]) this.#streamEnded(id);
+    this.#others.keep(new Set());
     this.#emit("media", {connected: false});
   }
 

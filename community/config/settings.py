@@ -179,6 +179,8 @@ ACCOUNT_ADAPTER = "community.joining.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "community.members.forms.LoginForm",
     "signup": "community.joining.forms.SignupForm",
+    "reauthenticate": "community.members.signing_in.forms.PasswordAgainForm",
+    "change_password": "community.members.signing_in.forms.NewPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -204,6 +206,14 @@ ACCOUNT_RATE_LIMITS = {
 SECOND_STEP_FOR_STAFF = flag("SECOND_STEP_FOR_STAFF", default=not DEMO)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "community.members.signing_in.forms.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "community.members.signing_in.forms.SecondStepForm",
+    "reauthenticate": "community.members.signing_in.forms.SecondStepAgainForm",
+    "activate_totp": "community.members.signing_in.forms.ActivateForm",
+    "add_webauthn": "community.members.signing_in.forms.PasskeyForm",
+    "edit_webauthn": "community.members.signing_in.forms.RenameForm",
+}
 MFA_TOTP_ISSUER = "Alongside"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # A YAML file in the form of community/members/help_lines.yaml, checked by the host.

@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groups.models import Group, GroupTemplate
+from tests.wall.ground import MISSING_NUMBER, MISSING_WORD, Side
 from tests.wall.oracle import (
     ADULT,
     Who,
@@ -23,7 +24,7 @@ from tests.wall.oracle import (
     may_supervise,
     may_weigh,
 )
-from tests.wall.world import MISSING_NUMBER, MISSING_WORD, Side, World
+from tests.wall.world import World
 
 Sees = Callable[[Who], bool]
 
@@ -318,7 +319,7 @@ ELSEWHERE = {
     "data_answer": "what somebody asked about their data (tests/rights)",
     "data_lift": "a legal hold (tests/rights)",
     "usersessions_end": "one's own device",
-    "group_feed": "a secret address of one's own (tests/wall/channels.py: calendars)",
+    "group_feed": "a secret address of one's own (tests/wall/channels/published.py)",
     "mfa_remove_webauthn": "one's own key",
     "mfa_edit_webauthn": "one's own key",
     "guardian_asked": "a signed link in a guardian's letter",
@@ -334,7 +335,7 @@ ELSEWHERE = {
     "moderation:rota_end": "a shift of the team",
     "moderation:rota_cover": "a shift of the team",
     "moderation:look_again": "a signed link in one's own letter",
-    "pages-details-by-slug": "pages (tests/wall/channels.py: cms)",
+    "pages-details-by-slug": "pages (tests/wall/channels/offices.py)",
 }
 
 

@@ -17,8 +17,9 @@ from channels.testing import WebsocketCommunicator
 from community.config.asgi import application
 from community.realtime import consumers
 from community.realtime.topics import group_of
+from tests.wall.ground import MISSING_NUMBER
 from tests.wall.oracle import Who
-from tests.wall.world import MISSING_NUMBER, World
+from tests.wall.world import World
 
 HEADERS = [(b"host", b"localhost"), (b"origin", b"http://localhost")]
 TOPICS_EACH = 80

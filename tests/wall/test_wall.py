@@ -1,6 +1,6 @@
 """Nothing crosses the wall, whoever asks, in whatever way.
 
-A community is made by chance from a seed (world.py); every channel (channels.py) is asked on behalf
+A community is made by chance from a seed (world.py); every channel (channels/) is asked on behalf
 of everybody in it, and what it answers is judged by an oracle that knows the product's promises and
 not the code (oracle.py). Then a leak is planted in each channel (planted.py), and found.
 

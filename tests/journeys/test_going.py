@@ -11,24 +11,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.people import WORDS, new_adult
 from tests.journeys.steps import follow
-from tests.journeys.test_guardian import (
-    PHONE,
-    WORDS,
-    answer_gate,
-    make_account,
-    start_conversation,
-)
+from tests.journeys.test_guardian import start_conversation
 from tests.journeys.test_youth_forum import open_page
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def test_export_and_deletion(server, browser, login, axe, no_overflow, tmp_path):
-    page = open_page(browser, server, viewport=PHONE)
     name, mark = f"Nell {uuid.uuid4().hex[:4]}", uuid.uuid4().hex[:8]
-    answer_gate(page, 34, "United Kingdom")
-    email = make_account(page, browser, server, name)
+    page, email = new_adult(browser, server, name)
     title = f"A good kettle {mark}"
     start_conversation(page, title, f"Mine whistles. {mark}")
     place = page.url

@@ -10,8 +10,9 @@ import uuid
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.people import new_adult
 from tests.journeys.steps import follow
-from tests.journeys.test_guardian import PHONE, answer_gate, make_account
+from tests.journeys.test_guardian import PHONE
 from tests.journeys.test_youth_forum import open_page
 
 pytestmark = pytest.mark.journey
@@ -19,10 +20,8 @@ SOON = 15_000
 
 
 def adult(browser: Browser, server, name: str) -> tuple[Page, str]:
-    """Somebody new, on a phone, and the address of their page."""
-    page = open_page(browser, server, viewport=PHONE)
-    answer_gate(page, 40, "United Kingdom")
-    make_account(page, browser, server, f"{name} {uuid.uuid4().hex[:4]}")
+    """Somebody new, and the address of their page."""
+    page, _ = new_adult(browser, server, f"{name} {uuid.uuid4().hex[:4]}")
     page.goto("/me/")
     number = page.locator("body").get_attribute("data-member")
     return page, f"/people/{number}/"

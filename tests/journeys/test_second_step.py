@@ -11,8 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_guardian import PHONE, WORDS, answer_gate, make_account
-from tests.journeys.test_youth_forum import open_page
+from tests.journeys.people import WORDS, new_adult
 from tests.servers import Server
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
@@ -31,9 +30,7 @@ def strict(server: Server) -> Iterator[Server]:
 def test_a_moderator_without_a_second_step_is_led_to_it_and_gets_in_with_it(
     strict, browser, axe, no_overflow
 ):
-    page = open_page(browser, strict, viewport=PHONE)
-    answer_gate(page, 40, "United Kingdom")
-    email = make_account(page, browser, strict, f"Pat {uuid.uuid4().hex[:4]}")
+    page, email = new_adult(browser, strict, f"Pat {uuid.uuid4().hex[:4]}")
     strict.manage("team", "role", email, "moderator")
 
     page.goto("/moderation/")

@@ -33,24 +33,13 @@ class PostContent:
         post = queries.posts().filter(pk=pk).first()
         if post is None:
             return None
-        pending = _pending(post)
-        return Item(
-            kind=self.kind,
-            pk=post.pk,
-            author=post.author,
-            band=post.thread.space.band,
-            space_name=post.thread.space.name,
-            title=(pending.title if pending else "") or post.thread.title,
-            text=pending.body if pending else post.body,
-            html=pending.html if pending else post.html,
-            url=post.get_absolute_url(),
-            state=post.state,
-            created_at=post.created,
-            around=partial(_context, post),
-            facts=post.access_facts(),
-            pending=pending is not None,
-            conversation=f"forums.thread:{post.thread_id}",
+        return _item(post)
+
+    def recent_of(self, author: Member, band: str, since: datetime) -> list[Item]:
+        written = queries.posts().filter(
+            author=author, thread__space__band=band, created__gte=since, state__in=content.UP
         )
+        return [_item(post) for post in written]
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
         open_to = Q(thread__space__band__in=readable_bands(reader))
@@ -105,6 +94,27 @@ class PostContent:
         columns = ("pk", "thread__space__slug", "created", "verdict")
         for pk, space, at, verdict in sent.order_by("-created").values_list(*columns)[:most]:
             yield content.Reading(self.kind, pk, band, space, at, verdict)
+
+
+def _item(post: Post) -> Item:
+    pending = _pending(post)
+    return Item(
+        kind=PostContent.kind,
+        pk=post.pk,
+        author=post.author,
+        band=post.thread.space.band,
+        space_name=post.thread.space.name,
+        title=(pending.title if pending else "") or post.thread.title,
+        text=pending.body if pending else post.body,
+        html=pending.html if pending else post.html,
+        url=post.get_absolute_url(),
+        state=post.state,
+        created_at=post.created,
+        around=partial(_context, post),
+        facts=post.access_facts(),
+        pending=pending is not None,
+        conversation=f"forums.thread:{post.thread_id}",
+    )
 
 
 def register() -> None:

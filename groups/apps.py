@@ -13,6 +13,7 @@ class GroupsConfig(AppConfig):
             agreements,
             bands,
             blueprints,
+            conduct,
             jobs,
             moderation,
             room_policy,
@@ -22,9 +23,11 @@ class GroupsConfig(AppConfig):
 
         bands.register()
         jobs.register()
+        conduct.register()
         moderation.register()
         room_policy.register()
         topics.register()
         guard(self, "groups_chatline", "state", states.LINE_EVER)
+        guard(self, "groups_conduct", "state", states.CONDUCT_MOVES)
         post_migrate.connect(agreements.ensure_defaults, sender=self)
         post_migrate.connect(blueprints.ensure_shipped, sender=self)

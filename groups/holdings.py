@@ -69,6 +69,19 @@ register(
         ends=Ends("created_at", 730),
     ),
     Holding(
+        model="groups.Conduct",
+        title="Calls about which a moderator wrote to you",
+        of="member",
+        uses=(
+            Use("state created_at", "To look into what somebody reported about a call.", SAFETY),
+        ),
+        plain="id session member whole took",
+        # A report that came to nothing is told to nobody.
+        only=~Q(state="published"),
+        beside=MEETING,
+        ends=Ends("created_at", 730),
+    ),
+    Holding(
         model="groups.ChatLine",
         title="What you wrote in the chat of a meeting",
         of="member",

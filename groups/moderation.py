@@ -29,23 +29,12 @@ class ChatContent:
         line = lines.filter(pk=pk).first()
         if line is None:
             return None
-        group = line.session.group
-        return Item(
-            kind=KIND,
-            pk=pk,
-            author=line.member,
-            band=group.band,
-            space_name=f"Chat of “{group.name}”",
-            title=line.session.title,
-            text=line.text,
-            html=line.html,
-            url=line.session.get_absolute_url(),
-            state=line.state,
-            created_at=line.created_at,
-            around=partial(_context, line),
-            facts=line.access_facts(),
-            conversation=f"groups.session:{line.session_id}",
-        )
+        return _item(line)
+
+    def recent_of(self, author: Member, band: str, since: datetime) -> list[Item]:
+        lines = ChatLine.objects.select_related("member", "session__group")
+        found = lines.filter(member=author, session__group__band=band, created_at__gte=since)
+        return [_item(line) for line in found.filter(state__in=content.UP)]
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
         lines = ChatLine.objects.select_related("session__group")
@@ -84,6 +73,26 @@ class ChatContent:
         columns = ("pk", "session__group_id", "created_at", "verdict")
         for pk, group, at, verdict in sent.order_by("-created_at").values_list(*columns)[:most]:
             yield content.Reading(KIND, pk, band, place_of(group), at, verdict)
+
+
+def _item(line: ChatLine) -> Item:
+    group = line.session.group
+    return Item(
+        kind=KIND,
+        pk=line.pk,
+        author=line.member,
+        band=group.band,
+        space_name=f"Chat of “{group.name}”",
+        title=line.session.title,
+        text=line.text,
+        html=line.html,
+        url=line.session.get_absolute_url(),
+        state=line.state,
+        created_at=line.created_at,
+        around=partial(_context, line),
+        facts=line.access_facts(),
+        conversation=f"groups.session:{line.session_id}",
+    )
 
 
 def _context(line: ChatLine) -> list[ContextLine]:

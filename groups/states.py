@@ -38,6 +38,7 @@ class MembershipState(models.TextChoices):
     ACTIVE = "active", "In the group"
     WAITING = "waiting", "On the waiting list"
     LEFT = "left", "Left"
+    REMOVED = "removed", "Taken out by a moderator"
 
 
 class SessionState(models.TextChoices):
@@ -57,6 +58,21 @@ class LineState(models.TextChoices):
     REMOVED = "removed", "Removed"
     RETURNED = "returned_for_edit", "Returned to the author"
 
+
+class ConductState(models.TextChoices):
+    """What followed from a report about a call. The values are those of all content."""
+
+    NOTHING_FOLLOWED = "published", "Nothing followed"
+    SPOKEN_TO = "returned_for_edit", "Spoken to"
+    OUT = "removed", "Out of the group, or ended"
+
+
+CONDUCT_MOVES: dict[ConductState, frozenset[ConductState]] = {
+    ConductState.NOTHING_FOLLOWED: frozenset({ConductState.SPOKEN_TO, ConductState.OUT}),
+    # Taken back at once, or after an appeal.
+    ConductState.SPOKEN_TO: frozenset({ConductState.NOTHING_FOLLOWED}),
+    ConductState.OUT: frozenset({ConductState.NOTHING_FOLLOWED}),
+}
 
 LINE_MOVES: dict[LineState, frozenset[LineState]] = {
     LineState.PUBLISHED: frozenset({LineState.HELD, LineState.HIDDEN, LineState.REMOVED}),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from groups.views import hosting, pages, records, room, running, series
+from groups.views import hosting, pages, records, reports, room, running, series
 
 SESSION = "<int:group_id>/sessions/<int:pk>/"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path(SESSION + "door/", pages.door, name="session_door"),
     path(SESSION + "meeting.ics", records.to_calendar, name="session_ics"),
     path(SESSION + "check-in/", records.check_in, name="session_check_in"),
+    path(SESSION + "report/", reports.report, name="session_report"),
     path(SESSION + "notes/", records.note, name="session_note"),
     path(SESSION + "off/", series.call_off, name="session_off"),
     path(SESSION + "open/", room.open_room, name="session_open"),

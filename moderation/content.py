@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from community.access.facts import Facts, Kind
 from community.members.bands import Band
+from moderation.manner import WRITTEN, Manner
 
 if TYPE_CHECKING:
     from community.members.models import Member
@@ -48,6 +49,8 @@ class Item:
     `around` looks up the conversation when a page shows it; a decision does not need it.
     `pending`: the text is an edit that waits while the old version stays up. `conversation`: what
     items that are best judged together share, such as `forums.thread:7`.
+    `possible`: what can be decided, where the state alone does not say. `parts`: ids of others who
+    had a part in it, and leave it to colleagues. `keepers`: who looks after the place.
     """
 
     kind: str
@@ -65,6 +68,13 @@ class Item:
     facts: Facts | None = None
     pending: bool = False
     conversation: str = ""
+    possible: frozenset[str] | None = None
+    parts: frozenset[int] = frozenset()
+    keepers: tuple[Member, ...] = ()
+
+    @property
+    def manner(self) -> Manner:
+        return manner_of(self.kind)
 
     @cached_property
     def context(self) -> Sequence[ContextLine]:
@@ -125,6 +135,15 @@ class Reading:
 
 
 @runtime_checkable
+class Recent(Protocol):
+    """An adapter that can list what somebody wrote lately."""
+
+    def recent_of(self, author: Member, band: str, since: datetime) -> Sequence[Item]:
+        """What others can see, or could once a moderator has looked: in a state of `UP`."""
+        ...
+
+
+@runtime_checkable
 class Read(Protocol):
     """An adapter that keeps with its content what screening said of it, flagged or not."""
 
@@ -135,6 +154,23 @@ class Read(Protocol):
         ...
 
 
+@runtime_checkable
+class Mannered(Protocol):
+    """An adapter for what is no words."""
+
+    manner: ClassVar[Manner]
+
+
+@runtime_checkable
+class Accompanied(Protocol):
+    """An adapter that shows moderators more than the words and the conversation around them."""
+
+    def beside(self, reader: Member, pk: int) -> str:
+        """HTML of what this reader may know beside it."""
+        ...
+
+
+UP = frozenset({"published", "held", "hidden"})
 _adapters: dict[str, Content] = {}
 
 
@@ -162,10 +198,28 @@ def find_for(reader: Member, kind: str, pk: int) -> Item | None:
     return adapter.get(pk) if adapter and adapter.is_there_for(reader, pk) else None
 
 
+def manner_of(kind: str) -> Manner:
+    """How things of this kind are spoken of."""
+    adapter = _adapters.get(kind)
+    return adapter.manner if isinstance(adapter, Mannered) else WRITTEN
+
+
+def beside(reader: Member, kind: str, pk: int) -> str:
+    adapter = _adapters.get(kind)
+    return adapter.beside(reader, pk) if isinstance(adapter, Accompanied) else ""
+
+
 def written(since: datetime, until: datetime) -> dict[str, Mapping[str, int]]:
     """How much of each kind was sent, by band."""
     counted = [adapter for adapter in _adapters.values() if isinstance(adapter, Counted)]
     return {adapter.plural: adapter.written(since, until) for adapter in counted}
+
+
+def recent_of(author: Member, band: str, since: datetime) -> list[Item]:
+    """What somebody wrote in a band lately and is still up or waits, the newest first."""
+    listing = [adapter for adapter in _adapters.values() if isinstance(adapter, Recent)]
+    found = [item for adapter in listing for item in adapter.recent_of(author, band, since)]
+    return sorted(found, key=lambda one: (one.created_at, one.pk), reverse=True)
 
 
 def readings(since: datetime, until: datetime, band: str, most: int) -> list[Reading]:

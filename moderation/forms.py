@@ -67,6 +67,19 @@ class DecisionForm(LeaseForm):
     reason_code = forms.CharField(required=False)
     note = forms.CharField(required=False)
     sanction = forms.CharField(required=False)
+    to_keepers = forms.BooleanField(required=False)
+
+
+class SweepForm(forms.Form):
+    """Many things of one author; `expected` is how many the page showed."""
+
+    days = forms.IntegerField()
+    expected = forms.IntegerField()
+    reason_code = forms.CharField(error_messages={"required": "Choose a reason."})
+    note = forms.CharField(
+        max_length=1000,
+        error_messages={"required": "Write why: the author reads it, and the log keeps it."},
+    )
 
 
 class AppealForm(forms.Form):

@@ -4,22 +4,26 @@ moderator.
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
 from community.access.policy import MODERATING
 from community.realtime.events import Frame
-from moderation.models import Reviewable
+from moderation.models import Part, Reviewable
 
 
 def row_frame(reviewable_id: int) -> Frame | None:
     """The row as it is now; without HTML when it left the queue.
 
-    What a moderator wrote goes without its row: they listen too, and may not see who looks at it.
+    What a moderator wrote or had a part in goes without its row: they listen too, and may not see
+    who looks at it.
     """
     row = (
         Reviewable.objects.select_related("author", "claimed_by")
         .annotate(flag_count=Count("flags", filter=Q(flags__answered_at=None)))
+        .annotate(has_parts=Exists(Part.objects.filter(reviewable=OuterRef("pk"))))
         .filter(pk=reviewable_id)
         .first()
     )
@@ -33,8 +37,8 @@ def row_frame(reviewable_id: int) -> Frame | None:
         "waiting": row.is_waiting,
         "holder": row.claimed_by_id if row.is_held_now else None,
         "said": _said(row),
-        "html": "" if not row.is_waiting or _by_staff(row) else render_row(row),
-        "ask": row.is_waiting and _by_staff(row),
+        "html": "" if not row.is_waiting or _apart(row) else render_row(row),
+        "ask": row.is_waiting and _apart(row),
     }
 
 
@@ -42,8 +46,9 @@ def render_row(row: Reviewable) -> str:
     return render_to_string("moderation/_row.html", {"row": row})
 
 
-def _by_staff(row: Reviewable) -> bool:
-    return bool(row.author.roles & MODERATING)
+def _apart(row: Any) -> bool:
+    """Whether some moderator may not see it."""
+    return row.has_parts or bool(row.author.roles & MODERATING)
 
 
 def _said(row: Reviewable) -> str:

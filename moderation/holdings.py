@@ -105,12 +105,37 @@ register(
                 health=True,
             ),
         ),
-        plain="id reviewable lease_token seconds_held of_edit version_after rest_before notices",
+        plain=(
+            "id reviewable sweep lease_token seconds_held of_edit version_after rest_before notices"
+        ),
         team="by",
         only=Q(action__in=sorted(RESTRICTING)),
         leave=Leave.BLANK,
         blank="note text_judged text_shown",
         ends=Ends("decided_at", TWO_YEARS, Leave.BLANK, blank="note text_judged text_shown"),
+    ),
+    Holding(
+        model="moderation.Sweep",
+        title="When several of your words were taken down together",
+        of="author",
+        uses=(Use("made_at days count", DECIDED, SAFETY),),
+        plain="id author band proposal",
+        team="by",
+        leave=Leave.STAY,
+    ),
+    Holding(
+        model="moderation.Part",
+        title="Items that others decide because you had a part in them",
+        of="member",
+        uses=(
+            Use(
+                "reviewable",
+                "So that nobody decides about their own work.",
+                SAFETY,
+                withheld="It would tell of a report about others.",
+            ),
+        ),
+        plain="id member",
     ),
     Holding(
         model="moderation.SecondLook",

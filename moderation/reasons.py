@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from moderation.models import ReasonTemplate
+from moderation.models import About, ReasonTemplate
 
 SOURCE = Path(__file__).with_name("reasons.yaml")
 
@@ -29,6 +29,7 @@ def fill(source: Path = SOURCE) -> int:
                 "change": entry["change"],
                 "actions": entry["actions"],
                 "raised_by": entry["raised_by"],
+                "about": entry.get("about", About.WORDS),
                 "position": position,
                 "retired": False,
             },
@@ -38,10 +39,14 @@ def fill(source: Path = SOURCE) -> int:
     return len(codes)
 
 
-def fitting_first(raised: Iterable[dict[str, Any]]) -> list[ReasonTemplate]:
-    """All reasons in use; those that fit what raised the item come first, the closest on top."""
+def fitting_first(
+    raised: Iterable[dict[str, Any]], about: str = About.WORDS
+) -> list[ReasonTemplate]:
+    """All reasons in use for such things; those that fit what raised the item come first, the
+    closest on top.
+    """
     codes = [str(reason["code"]) for reason in raised]
-    templates = list(ReasonTemplate.objects.filter(retired=False))
+    templates = list(ReasonTemplate.objects.filter(retired=False, about=about))
     return sorted(templates, key=lambda t: (-_closeness(t.raised_by, codes), t.position))
 
 

@@ -52,8 +52,15 @@ class Care:
 
     @property
     def is_watched(self) -> bool:
-        """Risk questions are asked only while this holds."""
+        """Somebody of the team is there, by the rota of this moment, and answers."""
         return self.kind == "here"
+
+    @property
+    def asks_about_risk(self) -> bool:
+        """The rule: a question whose answer may be that somebody is in danger is asked only while
+        somebody is there to read the answer. The banner on every page goes by the same.
+        """
+        return self.is_watched
 
 
 def watches(start: datetime, end: datetime) -> list[Watch]:
@@ -131,6 +138,16 @@ def care(band: str) -> Care:
         found = care_at(band, timezone.now())
         cache.set(_key(band), found, REMEMBERED_S)
     return found
+
+
+def may_ask_about_risk(band: str, now: datetime | None = None) -> bool:
+    """Whether risk questions may be put to members of a band now; never while the rota is empty.
+
+    For whoever asks: before the question is shown, and again, with `now`, when the answer comes in.
+    What is no question to the person stays on at all hours: the help card, a report, “I need a
+    word”. Each of them calls people, and says where help is meanwhile.
+    """
+    return (care(band) if now is None else care_at(band, now)).asks_about_risk
 
 
 def forget_care() -> None:

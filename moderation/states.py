@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from moderation.content import IllegalTransition
+from moderation.content import IllegalTransition, Item
 
 
 class ReviewState(models.TextChoices):
@@ -176,3 +176,12 @@ def possible_actions(content_state: str, pending: bool = False) -> frozenset[Dec
     """
     possible = POSSIBLE.get(content_state, frozenset())
     return possible | {D.RETURN} if pending and possible else possible
+
+
+def possible_for(item: Item | None) -> frozenset[DecisionAction]:
+    """What can be decided about an item; nothing when it is gone."""
+    if item is None:
+        return frozenset()
+    if item.possible is not None:
+        return frozenset(map(DecisionAction, item.possible))
+    return possible_actions(item.state, item.pending)

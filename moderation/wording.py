@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_text
 
+from moderation.content import Item, manner_of
 from moderation.models import (
     STRIKES,
     Appeal,
@@ -21,10 +22,10 @@ from moderation.models import (
     Rung,
     Sanction,
 )
-from moderation.models.decisions import PAST
 from moderation.states import DecisionAction, ReviewState
 
 Pair = tuple[str, str]
+STAYS_DOWN = "It stays down, and the rest was lifted"
 HUMAN_ROUTE = "If you think this is wrong, you can ask for another look. Another person reads it."
 
 
@@ -34,32 +35,49 @@ class Words:
     text: str
 
 
-_titles = {
-    DecisionAction.APPROVE: "Your words are up",
-    DecisionAction.WATCH: "Your words are up",
-    DecisionAction.RETURN: "Please change this a little",
-    DecisionAction.HIDE: "A moderator hid what you wrote",
-    DecisionAction.REMOVE: "A moderator took down what you wrote",
-}
-
-
-def for_author(action: str, template: ReasonTemplate | None, note: str, band: str) -> Words:
-    """What the author is told of a decision."""
+def for_author(
+    action: str, template: ReasonTemplate | None, note: str, band: str, kind: str = ""
+) -> Words:
+    """What the author is told of a decision about something of a kind."""
     if action == DecisionAction.ESCALATE:
         return Words("", "The author hears nothing yet. A colleague decides.")
-    title = _titles[DecisionAction(action)]
+    manner = manner_of(kind)
+    if action not in manner.told:
+        return Words("", "They hear nothing of it.")
+    title, after = manner.told[action], manner.after[action]
     if template is None:
-        return Words(title, "A moderator has looked at what you wrote. Others can read it now.")
+        return Words(title, after)
     parts = [template.text_for(band)]
     if note:
         parts.append(f"The moderator writes: {note}")
     if template.change:
         parts.append(template.change)
-    if action == DecisionAction.RETURN:
-        parts.append("Your words are kept. Change them and send them again.")
-    else:
-        parts.append("Your words are kept for you. " + HUMAN_ROUTE)
+    asks = action == DecisionAction.RETURN and manner.shown
+    parts.append(after if asks else f"{after} {HUMAN_ROUTE}")
     return Words(title, "\n\n".join(parts))
+
+
+def swept(number: int, template: ReasonTemplate, note: str, band: str) -> Pair:
+    """The author is told once of all that was taken down together."""
+    things = "one thing" if number == 1 else f"{number} things"
+    told = (
+        f"{template.text_for(band)}\n\nThe moderator writes: {note}\n\n"
+        f"It is about {things} that you wrote. Your words are kept for you. If you think this is "
+        "wrong, ask for another look at any of them: another person then looks at all."
+    )
+    return f"A moderator took down {things} that you wrote", told
+
+
+def stands(item: Item) -> str:
+    """Where it stands, for moderators: the end of “It is …”."""
+    state = "pending" if item.pending else item.state
+    return item.manner.stands.get(state, state)
+
+
+def reported(item: Item) -> Pair:
+    """Heading and first sentence of the page on which it is reported."""
+    names = {"name": item.author.display_name, "place": item.space_name}
+    return item.manner.report.format(**names), item.manner.about.format(**names)
 
 
 def hidden_by_reports(row: Reviewable) -> Pair:
@@ -125,21 +143,18 @@ def outcome_for_reporter(made: Flag, decision: Decision) -> Pair:
         )
     if decision.restricts:
         return ("Your report led to a change", "A moderator agreed and acted on it. Thank you.")
-    return (
-        "A moderator looked at your report",
-        "They found that it can stay. Thank you for telling us: it is always right to ask.",
-    )
+    return "A moderator looked at your report", manner_of(decision.reviewable.kind).stays
 
 
 def appeal_answer(appeal: Appeal) -> Pair:
     if appeal.outcome == Appeal.Outcome.OVERTURNED:
         return (
-            "You were right: your words are back",
+            manner_of(appeal.decision.reviewable.kind).back,
             f"Another person looked again and reversed the decision. They write: {appeal.answer}",
         )
     if appeal.outcome == Appeal.Outcome.MODIFIED:
         return (
-            "We looked again: your words stay down, and the rest was lifted",
+            manner_of(appeal.decision.reviewable.kind).lifted,
             f"Another person looked again. They write: {appeal.answer}",
         )
     return (
@@ -148,10 +163,10 @@ def appeal_answer(appeal: Appeal) -> Pair:
     )
 
 
-REVERSED_FOR_REPORTER: Pair = (
-    "Somebody looked again at what you reported",
-    "Another person found that it can stay. It was still right to ask.",
-)
+def reversed_for_reporter(row: Reviewable) -> Pair:
+    return "Somebody looked again at what you reported", manner_of(row.kind).may_stay
+
+
 TAKEN_BACK: Pair = (
     "That was too soon",
     "A moderator took back the decision that you read about a moment ago. They are still looking.",
@@ -163,24 +178,16 @@ def own_state(row: Reviewable, decision: Decision | None) -> str:
     if row.state == ReviewState.APPEALED or row.is_appeal:
         return "Another person looks at it"
     if row.state == ReviewState.OVERTURNED:
-        return "Back again"
+        return "Reversed" if not manner_of(row.kind).shown else "Back again"
     if row.state == ReviewState.MODIFIED:
-        return "It stays down, and the rest was lifted"
+        return "The rest was lifted" if not manner_of(row.kind).shown else STAYS_DOWN
+    if decision is not None and decision.overturned_at and not row.is_waiting:
+        return "Back again"
     if row.is_waiting:
         return "Waiting for a moderator"
     if decision is None:
         return "You took this back"
-    return _own_states[DecisionAction(decision.action)]
-
-
-_own_states = {
-    DecisionAction.APPROVE: "Looked at, and it is up",
-    DecisionAction.WATCH: "Looked at, and it is up",
-    DecisionAction.RETURN: "Please change this a little",
-    DecisionAction.HIDE: "A moderator hid this",
-    DecisionAction.REMOVE: "A moderator took this down",
-    DecisionAction.ESCALATE: "Waiting for a moderator",
-}
+    return manner_of(row.kind).own[decision.action]
 
 
 def stale(row: Reviewable) -> str:
@@ -190,8 +197,7 @@ def stale(row: Reviewable) -> str:
         row.lease_started is None or decision.decided_at > row.lease_started
     )
     if decision and decided_since and not row.is_claimed:
-        done = PAST[DecisionAction(decision.action)]
-        return f"{decision.by} {done} at {clock(decision.decided_at)}."
+        return f"{decision.by} {decision.past} at {clock(decision.decided_at)}."
     if row.is_held_now and row.claimed_by:
         since = clock(row.lease_started)
         return f"{row.claimed_by} holds this since {since}. If that is you, it changed meanwhile."

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CHECK_IN = "check_in"
     ROOM = "room"
     CHAT_LINE = "chat_line"
+    CONDUCT = "conduct"
     REVIEWABLE = "reviewable"
     CRISIS_CASE = "crisis_case"
     RESOURCE = "resource"
@@ -70,7 +71,7 @@ class Facts:
     joined: ids of members enrolled in the group; hosts: ids of its facilitators;
     accepted: ids of those who accepted the comfort agreement in force;
     place: the space or group it is in, such as `space:3`;
-    kept_out: ids of those whom its owner keeps away.
+    kept_out: ids of those whom its owner keeps away, or a moderator took out of a group.
     """
 
     kind: Kind

@@ -124,7 +124,7 @@ def _enrol(who: Standing, what: Facts) -> bool:
         _is_member_of_band(who, what)
         and not who.suspended
         and not what.locked
-        and who.member_id not in what.joined | what.hosts
+        and who.member_id not in what.joined | what.hosts | what.kept_out
     )
 
 
@@ -142,6 +142,16 @@ def _see_line(who: Standing, what: Facts) -> bool:
 
 def _flag_line(who: Standing, what: Facts) -> bool:
     return _see_line(who, what) and not _is_author(who, what)
+
+
+def _see_conduct(who: Standing, what: Facts) -> bool:
+    """How a call went is said by those who are in the group, and looked into by the team."""
+    inside = who.member_id in what.joined | what.hosts
+    return _see_group(who, what) and (inside or _moderates(who, what))
+
+
+def _flag_conduct(who: Standing, what: Facts) -> bool:
+    return _see_conduct(who, what) and not _is_author(who, what)
 
 
 def _join(who: Standing, what: Facts) -> bool:
@@ -358,6 +368,9 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.CHAT_LINE, Verb.SEE): _see_line,
     (Kind.CHAT_LINE, Verb.FLAG): _flag_line,
     (Kind.CHAT_LINE, Verb.MODERATE): _moderate,
+    (Kind.CONDUCT, Verb.SEE): _see_conduct,
+    (Kind.CONDUCT, Verb.FLAG): _flag_conduct,
+    (Kind.CONDUCT, Verb.MODERATE): _moderate,
     (Kind.REVIEWABLE, Verb.SEE): _moderate,
     (Kind.REVIEWABLE, Verb.MODERATE): _moderate,
     (Kind.CRISIS_CASE, Verb.SEE): _casework,

@@ -2,6 +2,7 @@
 
 from groups.actions.calendars import digest_of, drop_calendar_link, make_calendar_link
 from groups.actions.chat import say
+from groups.actions.conduct import can_report, conduct_of, in_the_room, report_call
 from groups.actions.enrolment import (
     AgreementChanged,
     accept_agreement,
@@ -57,11 +58,13 @@ __all__ = [
     "ask_for_a_word",
     "ask_to_speak",
     "call_off",
+    "can_report",
     "change_slots",
     "check_in",
     "close_finished",
     "close_poll",
     "close_session",
+    "conduct_of",
     "create_from_template",
     "create_group",
     "digest_of",
@@ -73,6 +76,7 @@ __all__ = [
     "give_turn",
     "go_to_point",
     "hand_over",
+    "in_the_room",
     "issue_join_token",
     "leave",
     "let_in",
@@ -91,6 +95,7 @@ __all__ = [
     "record_left",
     "release_waiting",
     "remove_from_session",
+    "report_call",
     "say",
     "say_goodbye",
     "see_signal",

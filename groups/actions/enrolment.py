@@ -131,9 +131,10 @@ def _welcome(group: Group, member: Member) -> None:
 
 
 def _set_state(group: Group, member: Member, state: MembershipState) -> None:
-    Membership.objects.filter(group=group, member=member).exclude(
-        state=MembershipState.LEFT
-    ).update(state=state, changed_at=timezone.now())
+    out = (MembershipState.LEFT, MembershipState.REMOVED)
+    Membership.objects.filter(group=group, member=member).exclude(state__in=out).update(
+        state=state, changed_at=timezone.now()
+    )
 
 
 def _tell_hosts_of_request(member: Member, group: Group) -> None:

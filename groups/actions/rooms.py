@@ -60,8 +60,12 @@ def close_session(host: Member, session: Session) -> None:
     """Ends the session for all. Closing twice is harmless."""
     require(host, Verb.HOST, session)
     session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.state == SessionState.CLOSED:
-        return
+    if session.state != SessionState.CLOSED:
+        end_now(session)
+
+
+def end_now(session: Session) -> None:
+    """Ends it for all who are in it. The caller has asked whether it may be ended."""
     _set_state(session, SessionState.CLOSED)
     here = Attendance.objects.filter(session=session, left_at=None)
     for member_id in list(here.values_list("member_id", flat=True)):

@@ -7,6 +7,7 @@ from groups.models.agreements import (
     agreement_in_force,
 )
 from groups.models.circles import Group, GroupHost, Membership
+from groups.models.conduct import Conduct
 from groups.models.records import CalendarLink, CheckIn, Reminder, SessionNote
 from groups.models.sessions import (
     DOORS_OPEN,
@@ -31,6 +32,7 @@ __all__ = [
     "ChatLine",
     "CheckIn",
     "ComfortAgreement",
+    "Conduct",
     "Group",
     "GroupHost",
     "GroupTemplate",

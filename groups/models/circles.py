@@ -133,6 +133,7 @@ class Group(models.Model):
             locked=not self.takes_people,
             joined=self.active_ids | self.waiting_ids,
             hosts=self.host_ids,
+            kept_out=self._ids_in(MembershipState.REMOVED),
         )
 
 

@@ -112,6 +112,7 @@ def show_session(
 ) -> HttpResponse:
     """With the check-in that belongs to this moment, and for facilitators the record."""
     context = _session_context(request, session)
+    context["can_report"] = actions.can_report(request.user, session)
     if context["can_host"]:
         context |= {"record": queries.record_of(session), "note_form": note_form or NoteForm()}
     elif request.user.pk in session.group.active_ids:

@@ -195,6 +195,7 @@ def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
         "can_return": can(request.user, Verb.JOIN, Room(session)),
         "next": queries.next_of_group(session.group, after=session),
         "resource": suggestion_for(request.user),
+        "can_report": actions.can_report(request.user, session),
     }
     return render(request, "groups/goodbye.html", context)
 

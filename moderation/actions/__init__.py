@@ -46,12 +46,15 @@ from moderation.actions.sampling import sample
 from moderation.actions.sanctions import sanction_words, strikes_of
 from moderation.actions.second_looks import judge as judge_again
 from moderation.actions.second_looks import next_for as next_second_look
+from moderation.actions.sweeping import DAYS as SWEEP_DAYS
+from moderation.actions.sweeping import sweep, sweepable
 from moderation.actions.team import appoint, clear, end_clearance, end_role
 from moderation.actions.trials import drop_trial, propose_thresholds, publish_trial
 from moderation.actions.undoing import TooLate, undo, undoable
 from moderation.actions.wellbeing import end_break, look_after, take_break
 
 __all__ = [
+    "SWEEP_DAYS",
     "Broken",
     "NotYours",
     "Offer",
@@ -111,6 +114,8 @@ __all__ = [
     "settle",
     "skip",
     "strikes_of",
+    "sweep",
+    "sweepable",
     "take_break",
     "tick_step",
     "together",

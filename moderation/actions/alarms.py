@@ -162,8 +162,10 @@ def called(alarm: Alarm, who: str, now: datetime) -> list[Member]:
     """Whom a step reaches: those on the rota, or all who do casework, as far as they may see it."""
     people = _caseworkers() if who == "all" else staffing.on_call(Duty(who), alarm.band, now)
     about = alarm.case or alarm.reviewable
-    author = about.access_facts().author_id if about else None
-    return [one for one in people if one.pk != author and can(one, Verb.MODERATE, alarm)]
+    apart = {about.access_facts().author_id} if about else set()
+    if alarm.reviewable is not None:
+        apart |= set(alarm.reviewable.parts.values_list("member", flat=True))
+    return [one for one in people if one.pk not in apart and can(one, Verb.MODERATE, alarm)]
 
 
 def _caseworkers() -> list[Member]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from community.members.models import Member
@@ -34,8 +35,14 @@ def can_appeal(member: Member, decision: Decision) -> bool:
         and decision.reviewable.author_id == member.pk
         and decision.overturned_at is None
         and decision.reviewable.state in FINISHED
-        and not Appeal.objects.filter(decision=decision).exists()
+        and not Appeal.objects.filter(_about(decision)).exists()
     )
+
+
+def _about(decision: Decision) -> Q:
+    """One appeal is about all that was taken down together."""
+    alone = Q(decision=decision)
+    return alone | Q(decision__sweep=decision.sweep_id) if decision.sweep_id else alone
 
 
 @transaction.atomic
@@ -102,12 +109,37 @@ def _reverse(decision: Decision, row: Reviewable, by: Member) -> None:
         content.adapter_for(row.kind).publish(row.object_id)
     except IllegalTransition as error:
         raise ValidationError(f"The content cannot come back as it is now. {error}") from error
+    _undo(decision, row, by)
+    for other in _with_it(decision):
+        content.adapter_for(other.reviewable.kind).publish(other.reviewable.object_id)
+        _undo(other, other.reviewable, by)
+        which = {"decision": other.pk, "with": decision.pk}
+        target = f"reviewable:{other.reviewable_id}"
+        record(by, "appeal.overturned", target, which, band=row.band)
+
+
+def _with_it(decision: Decision) -> list[Decision]:
+    """What was taken down together with it and is down still; what its author took back or a later
+    decision is about stays as it is."""
+    if decision.sweep_id is None:
+        return []
+    others = Decision.objects.filter(sweep=decision.sweep_id, overturned_at=None)
+    found = []
+    for one in others.exclude(pk=decision.pk).select_related("reviewable__author"):
+        item = content.find(one.reviewable.kind, one.reviewable.object_id)
+        latest = one.reviewable.decisions.first()
+        if item and item.state == one.content_after and latest == one:
+            found.append(one)
+    return found
+
+
+def _undo(decision: Decision, row: Reviewable, by: Member) -> None:
     decision.overturned_at = timezone.now()
     decision.save(update_fields=["overturned_at"])
     sanctions.reverse(decision, by)
     mark_reversed(Notice.objects.filter(pk__in=decision.notices.values("pk")))
     for made in Flag.objects.filter(reviewable=row, answered_at=decision.decided_at):
-        title, body = wording.REVERSED_FOR_REPORTER
+        title, body = wording.reversed_for_reporter(row)
         notify(made.reporter, kind="flag_outcome", title=title, body=body)
 
 

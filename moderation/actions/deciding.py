@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from community.access import Verb, can
 from community.access.http import require
+from community.members.bands import Band
 from community.members.models import Member, Role, RoleName
 from community.notices.actions import notify
+from community.notices.models import Notice
 from community.realtime.actions import publish
 from moderation import content, states, wording
 from moderation.actions import sanctions, second_looks
@@ -53,18 +55,22 @@ def decide(
     reason_code: str = "",
     note: str = "",
     sanction: str = "",
+    to_keepers: bool = False,
 ) -> Decision:
     """Decides a claimed item.
 
     note: for the author, and for colleagues when it is passed on. sanction: the step of the ladder
-    that follows for the author, if any. Raises StaleDecision,
-    PermissionDenied, or ValidationError in plain words for a decision that cannot be made.
+    that follows for the author, if any. to_keepers: the note also goes to those who look after the
+    place. Raises StaleDecision, PermissionDenied, or ValidationError in plain words for a decision
+    that cannot be made.
     """
     row = hold_lease(by, pk, Lease(lease_token, version))
     if row.is_appeal:
         raise ValidationError("The author asked for another look: keep the decision or reverse it.")
     item = content.find(row.kind, row.object_id)
-    template = _checked(row, item, action, reason_code, note)
+    template = _checked(item, action, reason_code, note)
+    if to_keepers and not note.strip():
+        raise ValidationError({"note": "Write the line that the facilitators should read."})
     sanctions.check(template.family if template else "", sanction, item)
     assert item is not None
     if sanction:
@@ -78,6 +84,8 @@ def decide(
     decision.save(update_fields=["version_after"])
     _record(by, decision)
     _tell(decision, row, item)
+    if to_keepers:
+        _tell_keepers(decision, item)
     if sanction:
         sanctions.impose(by, decision, item, sanction)
     second_looks.draw(decision)
@@ -100,16 +108,16 @@ def hold_lease(by: Member, pk: int, lease: Lease) -> Reviewable:
     return row
 
 
-def _checked(
-    row: Reviewable, item: Item | None, action: str, reason_code: str, note: str
-) -> ReasonTemplate | None:
-    if item is None or not states.possible_actions(item.state):
+def _checked(item: Item | None, action: str, reason_code: str, note: str) -> ReasonTemplate | None:
+    possible = states.possible_for(item)
+    if item is None or not possible:
         raise ValidationError("The author took this back. There is nothing left to decide.")
-    if action not in states.possible_actions(item.state, item.pending):
+    if action not in possible:
         raise ValidationError({"action": "This cannot be done with it as it is now."})
     if len(note) > LONGEST_NOTE:
         raise ValidationError({"note": f"Keep the note within {LONGEST_NOTE} characters."})
-    template = ReasonTemplate.objects.filter(code=reason_code, retired=False).first()
+    fitting = ReasonTemplate.objects.filter(retired=False, about=item.manner.reasons)
+    template = fitting.filter(code=reason_code).first()
     if action in RESTRICTING and template is None:
         raise ValidationError({"reason_code": "Choose a reason. The author reads it."})
     if template and action in RESTRICTING and action not in template.actions:
@@ -163,7 +171,7 @@ def _store(
         seconds_held=int((now - row.lease_started).total_seconds()),
     )
     decision.text_shown = wording.for_author(
-        decision.action, template, decision.note, row.band
+        decision.action, template, decision.note, row.band, row.kind
     ).text
     decision.save()
     return decision
@@ -201,12 +209,29 @@ def _tell(decision: Decision, row: Reviewable, item: Item) -> None:
         return
     if decision.restricts or item.state != "published" or item.pending:
         words = wording.for_author(
-            decision.action, _template(decision.reason_code), decision.note, row.band
+            decision.action, _template(decision.reason_code), decision.note, row.band, row.kind
         )
         link = wording.own_link(row) if decision.restricts else item.url
-        told = notify(item.author, kind="decision", title=words.title, body=words.text, link=link)
-        decision.notices.add(told)
+        told = [notify(item.author, kind="decision", title=words.title, body=words.text, link=link)]
+        if not item.manner.a_person:
+            told += [_to_keeper(one, item, words.title, words.text) for one in _others(item)]
+        decision.notices.add(*told)
     answer_reporters(decision, row)
+
+
+def _others(item: Item) -> list[Member]:
+    """Who looks after the place beside the one who answers for it."""
+    return [one for one in item.keepers if one.pk != item.author.pk]
+
+
+def _to_keeper(one: Member, item: Item, title: str, body: str) -> Notice:
+    return notify(one, kind="decision", title=title, body=body, link=item.url, band=Band(item.band))
+
+
+def _tell_keepers(decision: Decision, item: Item) -> None:
+    title = f"A line from a moderator about “{item.space_name}”"
+    told = [_to_keeper(one, item, title, decision.note) for one in _others(item)]
+    decision.notices.add(*told)
 
 
 def answer_reporters(decision: Decision, row: Reviewable) -> None:
@@ -223,7 +248,8 @@ def _template(code: str) -> ReasonTemplate | None:
 
 def _tell_leads(decision: Decision, row: Reviewable) -> None:
     roles = Role.objects.held().filter(name=RoleName.SAFEGUARDING_LEAD).select_related("member")
-    for lead in {role.member for role in roles} - {decision.by}:
+    apart = set(row.parts.values_list("member", flat=True)) | {decision.by_id}
+    for lead in {role.member for role in roles if role.member_id not in apart}:
         if can(lead, Verb.MODERATE, row):
             told = notify(
                 lead,

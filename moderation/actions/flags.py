@@ -20,6 +20,7 @@ from moderation.models import Flag, Reviewable, Risk
 from moderation.tiers import IN_DANGER_NOW, RULE_TIER, Rule, Tier
 
 LONGEST_NOTE = 1000
+NO_EVIDENCE = "Write in a few words what happened: nothing was recorded, so we only know from you."
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def flag(by: Member, kind: str, pk: int, *, concern: str, rule: str = "", note: 
     ValidationError for a report that cannot be read.
     """
     item = reportable(by, kind, pk)
-    _check(concern, rule, note)
+    check(concern, rule, note, item)
     tier = _tier(concern, rule)
     reviewable = open_reviewable(
         kind,
@@ -61,15 +62,24 @@ def reportable(by: Member, kind: str, pk: int) -> Item:
     if item is None or not can(by, Verb.SEE, item):
         raise content.NothingHere
     if not can(by, Verb.FLAG, item):
-        raise PermissionDenied("You wrote this yourself. You can change it or take it back.")
+        raise PermissionDenied(
+            "You wrote this yourself. You can change it or take it back."
+            if item.manner.shown
+            else "This is about yourself, so it cannot be you who reports it."
+        )
     return item
 
 
-def _check(concern: str, rule: str, note: str) -> None:
+def check(concern: str, rule: str, note: str, item: Item) -> None:
+    """Raises ValidationError for a report that cannot be read."""
     if concern not in Flag.Concern.values:
         raise ValidationError({"concern": "Choose what this is about."})
     if concern == Flag.Concern.GUIDELINE and rule not in Rule.values:
         raise ValidationError({"rule": "Choose what is wrong with it."})
+    if concern == Flag.Concern.WORRY and not item.manner.a_person:
+        raise ValidationError({"concern": "Choose whom you are worried about."})
+    if concern == Flag.Concern.GUIDELINE and item.manner.evidence and not note.strip():
+        raise ValidationError({"note": NO_EVIDENCE})
     if len(note) > LONGEST_NOTE:
         raise ValidationError({"note": f"Keep your words within {LONGEST_NOTE} characters."})
 
@@ -118,6 +128,8 @@ def _hide_if_many(item: Item, reviewable: Reviewable, rule: str) -> None:
     """Takes the content, never the person, out of sight until a moderator has looked."""
     reports = reviewable.flags.filter(concern=Flag.Concern.GUIDELINE, answered_at=None)
     reporters = reports.values("reporter").distinct().count()
+    if not item.manner.shown:
+        return
     if item.state != "published" or not tiers.hides_content(rule, item.band, reporters):
         return
     content.adapter_for(item.kind).hide(item.pk)

@@ -18,15 +18,16 @@ from moderation import content, staffing, tiers, wording
 from moderation.actions.alarms import raise_alarm, stand_down
 from moderation.actions.audit import record
 from moderation.actions.cases import raise_case
+from moderation.content import Item
 from moderation.events import QueueChanged, queue_topic
-from moderation.models import Chain, Reviewable, Risk
+from moderation.models import Chain, Part, Reviewable, Risk
 from moderation.states import ReviewState
 from moderation.tiers import Tier
 
 if TYPE_CHECKING:
     from moderation.screening import Verdict
 
-Source = Literal["screening", "flag", "sample", "call"]
+Source = Literal["screening", "flag", "sample", "call", "sweep"]
 EXCERPT = 200
 Reasons = list[dict[str, Any]]
 
@@ -45,6 +46,7 @@ class Arrival:
     excerpt: str
     space_name: str
     conversation: str
+    parts: frozenset[int]
     at: datetime = field(default_factory=timezone.now)
 
 
@@ -72,8 +74,16 @@ def open_reviewable(
     if not created:
         row = Reviewable.objects.select_for_update().get(pk=row.pk)
         _join(row, new)
+    parts = [Part(reviewable=row, member_id=one) for one in sorted(new.parts)]
+    Part.objects.bulk_create(parts, ignore_conflicts=True)
     _note(row, new)
     return row
+
+
+def fresh_row(item: Item, source: Source) -> dict[str, Any]:
+    """What a row says of an item that nobody brought before the moderators yet."""
+    new = _arrival(item.kind, item.pk, None, None, [], source)
+    return _fresh(new, item.band, item.author)
 
 
 def settle(kind: str, pk: int) -> None:
@@ -112,6 +122,7 @@ def _arrival(
         excerpt=" ".join(item.text.split())[:EXCERPT] if item else "",
         space_name=item.space_name if item else "",
         conversation=item.conversation if item else "",
+        parts=item.parts if item else frozenset(),
     )
 
 
@@ -239,6 +250,8 @@ def _hide_while_away(row: Reviewable) -> None:
     item = content.find(row.kind, row.object_id)
     away = staffing.care_at(row.band, timezone.now()).kind == "away"
     if item is None or item.state != "published" or item.pending or not away:
+        return
+    if not item.manner.shown:
         return
     content.adapter_for(row.kind).hide(row.object_id)
     why = {"why": "nobody on duty"}

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.members.models import Member, Pairing
-from moderation.models import Decision, Flag, Reviewable
+from moderation.models import Decision, Flag, Part, Reviewable
 from moderation.models.reviewables import ReviewableQuerySet
 from moderation.states import ReviewState
 
@@ -20,13 +20,14 @@ MENTORED = "You are its author's mentor, or were when it came, so somebody else 
 
 
 def unrecused(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
-    """Without what the moderator wrote, reported, or decided first, and without the words of those
-    whose mentor they are.
+    """Without what the moderator wrote, had a part in, reported, or decided first, and without the
+    words of those whose mentor they are.
     """
     reported = Flag.objects.filter(reviewable=OuterRef("pk"), reporter=by, answered_at=None)
     decided = Decision.objects.filter(reviewable=OuterRef("pk"), by=by)
     return (
-        rows.exclude(author=by)
+        not_apart(by, rows)
+        .exclude(author=by)
         .exclude(Exists(reported))
         .exclude(Q(rest_state__in=SECOND_LOOK) & Exists(decided))
         .exclude(Exists(mentored(by.pk, OuterRef("author"), OuterRef("opened_at"))))
@@ -40,9 +41,11 @@ def without_recused(people: QuerySet[Member]) -> QuerySet[Member]:
     decided = Decision.objects.filter(
         reviewable=row, by=person, reviewable__rest_state__in=SECOND_LOOK
     )
+    part = Part.objects.filter(reviewable=row, member=person)
     author, opened = OuterRef(OuterRef("author")), OuterRef(OuterRef("opened_at"))
     return (
         people.exclude(pk=OuterRef("author"))
+        .exclude(Exists(part))
         .exclude(Exists(reported))
         .exclude(Exists(decided))
         .exclude(Exists(mentored(person, author, opened)))
@@ -69,3 +72,25 @@ def mentored(mentor: Any, author: Any, opened: Any) -> QuerySet[Pairing]:
     """Since it came: giving a member to a colleague frees nobody to decide about them."""
     pairings = Pairing.objects.overlapping(opened)
     return pairings.filter(mentor=mentor, member=author)
+
+
+def not_apart(by: Member, rows: ReviewableQuerySet) -> ReviewableQuerySet:
+    """Without what somebody had a part in: who reported it, and what was said, is kept from them as
+    it is from whom it is about."""
+    return rows.exclude(pk__in=_parts_of(by))
+
+
+def seen_through(by: Member, path: str = "reviewable") -> Q:
+    """The same for a query of what points to items by `path`: to filter by."""
+    return ~Q(**{f"{path}__author": by}) & ~Q(**{f"{path}__in": _parts_of(by)})
+
+
+def kept_from(by: Member) -> list[int]:
+    """Numbers of the items that the log does not tell somebody of."""
+    rows = Reviewable.objects.filter(Q(author=by) | Q(parts__member=by))
+    return list(rows.values_list("pk", flat=True).distinct())
+
+
+def _parts_of(by: Member) -> QuerySet[Part, int]:
+    """Looked up once a query, whatever the number of rows."""
+    return Part.objects.filter(member=by).values_list("reviewable", flat=True)

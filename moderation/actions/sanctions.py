@@ -35,6 +35,11 @@ def check(decision_family: str, rung: str, item: Item | None) -> None:
             {"sanction": "A step for the person needs a decision that breaks a guideline. "
              "Care is never followed by one."}
         )  # fmt: skip
+    if item and not item.manner.a_person:
+        raise ValidationError(
+            {"sanction": "This is about a meeting, not about one person. Report the person, and a "
+             "colleague decides."}
+        )  # fmt: skip
     if rung == Rung.MUTE and not _place(item):
         raise ValidationError({"sanction": "This was written nowhere that could be closed."})
 

@@ -18,7 +18,8 @@ from community.members.queries import staff
 from community.notices.actions import notify
 from moderation import wording
 from moderation.actions.audit import record
-from moderation.actions.recusal import mentored
+from moderation.actions.recusal import mentored, seen_through
+from moderation.content import manner_of
 from moderation.models import Decision, Flag, SecondLook
 from moderation.screening.policy import current
 from moderation.states import DecisionAction
@@ -30,10 +31,12 @@ JUDGING = frozenset(DecisionAction) - {DecisionAction.ESCALATE}
 
 def draw(decision: Decision) -> SecondLook | None:
     """Draws for one decision; None when it was not drawn."""
-    fits = settings.RANDOM_LOOKS and decision.action in JUDGING
+    row = decision.reviewable
+    # Without words of their own there is nothing that could be judged blindly.
+    judged = decision.action in JUDGING and manner_of(row.kind).shown
+    fits = settings.RANDOM_LOOKS and judged
     if not fits or _dice.random() >= current().second_looks:
         return None
-    row = decision.reviewable
     return SecondLook.objects.create(decision=decision, band=row.band, author=row.author)
 
 
@@ -45,7 +48,8 @@ def next_for(by: Member) -> SecondLook | None:
     mine = Decision.objects.filter(reviewable=about, by=by)
     reported = Flag.objects.filter(reviewable=about, reporter=by)
     waiting = SecondLook.objects.filter(answered_at=None, band__in=moderated_bands(by))
-    free = waiting.exclude(author=by).exclude(Exists(mine)).exclude(Exists(reported))
+    free = waiting.exclude(author=by).filter(seen_through(by, "decision__reviewable"))
+    free = free.exclude(Exists(mine)).exclude(Exists(reported))
     opened = OuterRef("decision__reviewable__opened_at")
     free = free.exclude(Exists(mentored(by.pk, OuterRef("author"), opened)))
     return free.select_related("decision__reviewable", "author").first()

@@ -71,6 +71,8 @@ def _why_not(decision: Decision, row: Reviewable) -> str | None:
         return "More than ten seconds have passed. You can pass the item on to a colleague."
     if row.version != decision.version_after:
         return "This changed after you decided."
+    if decision.sweep_id:
+        return "This was taken down together with others. Its author can ask for another look."
     if decision.of_edit:
         return "A decision about an edit cannot be taken back."
     item = content.find(row.kind, row.object_id)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from community.notices.models import Notice
+from moderation.content import manner_of
 from moderation.models.reviewables import Reviewable
 from moderation.states import RESTRICTING, DecisionAction, ReviewState
 
@@ -19,6 +20,14 @@ class Family(models.TextChoices):
 
     GUIDELINE = "guideline", "Guideline"
     SAFETY = "safety", "Safety"
+
+
+class About(models.TextChoices):
+    """What a reason can be given for."""
+
+    WORDS = "words", "Something written"
+    CALL = "call", "How somebody was in a call"
+    MEETING = "meeting", "How a meeting was run"
 
 
 class ReasonTemplate(models.Model):
@@ -34,6 +43,7 @@ class ReasonTemplate(models.Model):
     youth_text = models.TextField()
     change = models.TextField(blank=True, help_text="What the author can change.")
     actions = models.JSONField(default=list, help_text="The decisions it fits.")
+    about = models.CharField(max_length=7, choices=About, default=About.WORDS)
     raised_by = models.JSONField(default=list, help_text="Beginnings of detector codes and rules.")
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
@@ -71,6 +81,10 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
     seconds_held = models.PositiveIntegerField(default=0)
     overturned_at = models.DateTimeField(null=True, blank=True)
+    sweep = models.ForeignKey(
+        "moderation.Sweep", models.PROTECT, null=True, blank=True, related_name="decisions",
+        help_text="Taken down together with others.",
+    )  # fmt: skip
     of_edit = models.BooleanField(default=False, help_text="About an edit that waited.")
     version_after = models.PositiveIntegerField(default=0)
     rest_before = models.CharField(
@@ -103,17 +117,7 @@ class Decision(models.Model):
     @property
     def past(self) -> str:
         """ "published", "removed": for sentences about what somebody did."""
-        return PAST[DecisionAction(self.action)]
-
-
-PAST = {
-    DecisionAction.APPROVE: "published it",
-    DecisionAction.RETURN: "asked the author for a change",
-    DecisionAction.HIDE: "hid it",
-    DecisionAction.REMOVE: "removed it",
-    DecisionAction.ESCALATE: "passed it on",
-    DecisionAction.WATCH: "published it and keeps watch",
-}
+        return manner_of(self.reviewable.kind).done[self.action]
 
 
 class Appeal(models.Model):

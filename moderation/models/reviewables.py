@@ -127,8 +127,8 @@ class Reviewable(models.Model):
                 name="queue_by_conversation",
             ),
             models.Index(
-                fields=["tier", "band", "author"], condition=Q(state__in=sorted(states.WAITING)),
-                name="queue_counted",
+                fields=["tier", "band", "author", "id"],
+                condition=Q(state__in=sorted(states.WAITING)), name="queue_counted",
             ),
             models.Index(
                 fields=["opened_at"], condition=Q(degraded=True), name="reviewables_unread"
@@ -192,6 +192,21 @@ class Reviewable(models.Model):
     def all_labels(self) -> list[str]:
         """Why it is here, in words, each once."""
         return list(dict.fromkeys(map(for_the_team, self.reasons)))
+
+
+class Part(models.Model):
+    """Somebody else with a part in an item, such as who facilitated a call: others decide it."""
+
+    reviewable = models.ForeignKey(Reviewable, models.CASCADE, related_name="parts")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reviewable", "member"], name="one_part_in_an_item"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} had a part in {self.reviewable_id}"
 
 
 class Flag(models.Model):

@@ -116,6 +116,7 @@ class Proposal(models.Model):
         TRIAL = "trial", "Try other thresholds for a week"
         ALONE = "alone", "Let a young person take part without a guardian"
         MENTOR = "mentor", "Take somebody on as a peer mentor"
+        SWEEP = "sweep", "Take down many things at once"
 
     act = models.CharField(max_length=8, choices=Act)
     band = models.CharField(max_length=5, choices=Band)

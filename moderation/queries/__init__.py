@@ -13,7 +13,9 @@ from moderation.queries.queue import (
     item_page,
     open_count,
     queue_page,
+    removing_reasons,
     rows,
+    theirs,
 )
 from moderation.queries.rota import RotaPage, rota_page
 from moderation.queries.team import Colleague, team
@@ -64,10 +66,12 @@ __all__ = [
     "proposal_page",
     "proposals_of",
     "queue_page",
+    "removing_reasons",
     "rota_page",
     "rows",
     "team",
     "team_page",
+    "theirs",
     "trial_page",
     "trials_of",
 ]

@@ -9,6 +9,7 @@ from community.members.models import Member
 from moderation import content, wording
 from moderation.actions.appeals import can_appeal
 from moderation.content import Item
+from moderation.manner import Manner
 from moderation.models import (
     Appeal,
     AppealMessage,
@@ -49,6 +50,10 @@ class OwnItem:
     messages: list[AppealMessage]
     steps: list[Sanction]
     reached: bool
+
+    @property
+    def manner(self) -> Manner:
+        return content.manner_of(self.row.kind)
 
     @property
     def waits(self) -> bool:

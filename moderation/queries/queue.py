@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from community.access import moderated_bands
 from community.members.bands import Band
@@ -17,13 +18,14 @@ from community.members.models import Member
 from moderation import content, loads, reasons, states, wording
 from moderation.actions.choosing import fitting_for, free_for
 from moderation.actions.claims import together
-from moderation.actions.recusal import why_recused, without_mentored
+from moderation.actions.recusal import not_apart, seen_through, why_recused, without_mentored
 from moderation.actions.sanctions import strikes_in
 from moderation.actions.undoing import undoable
 from moderation.categories import Category
 from moderation.content import Item
 from moderation.highlight import Marked, marked
 from moderation.loads import Lately
+from moderation.manner import Manner
 from moderation.models import (
     Appeal,
     AppealMessage,
@@ -63,6 +65,7 @@ class Choice:
     key: int
     action: DecisionAction
     possible: bool
+    label: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ class ItemPage:
     liftable: bool
     veiled: bool
     spared: Sequence[Category]
+    manner: Manner
+    stands: str
+    beside: str
 
     @property
     def spared_labels(self) -> list[str]:
@@ -110,9 +116,9 @@ def rows(member: Member) -> ReviewableQuerySet:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    waiting = Reviewable.objects.waiting().filter(band__in=moderated_bands(member))
+    waiting = theirs(member).waiting().filter(band__in=moderated_bands(member))
     return (
-        without_mentored(member, waiting.exclude(author=member))
+        without_mentored(member, waiting)
         .select_related("author", "claimed_by")
         .annotate(flag_count=Coalesce(Subquery(unanswered), 0))
     )
@@ -123,8 +129,13 @@ def open_count(member: Member) -> int:
     bands = moderated_bands(member)
     if not bands:
         return 0
-    waiting = Reviewable.objects.waiting().filter(band__in=bands).exclude(author=member)
+    waiting = theirs(member).waiting().filter(band__in=bands)
     return without_mentored(member, waiting).count()
+
+
+def theirs(member: Member) -> ReviewableQuerySet:
+    """Without the member's own, and without what they had a part in."""
+    return not_apart(member, Reviewable.objects.exclude(author=member))
 
 
 def queue_page(member: Member, band: str = "") -> QueuePage:
@@ -155,7 +166,7 @@ def degraded_since() -> datetime | None:
 def item_page(member: Member, row: Reviewable) -> ItemPage:
     """One item with its conversation, its author's history and what can be decided."""
     item = content.find(row.kind, row.object_id)
-    possible = states.possible_actions(item.state, item.pending) if item else frozenset()
+    manner = content.manner_of(row.kind)
     decisions = list(row.decisions.select_related("by"))
     mine = row.is_held_now and row.claimed_by_id == member.pk
     appeal = _appeal(row)
@@ -167,10 +178,8 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         marked=marked(item.html if item else "", row.reasons),
         mine=mine,
         recused=why_recused(member, row),
-        choices=[
-            Choice(key, action, action in possible) for key, action in enumerate(DecisionAction, 1)
-        ],
-        reasons=reasons.fitting_first(row.reasons),
+        choices=_choices(item),
+        reasons=reasons.fitting_first(row.reasons, manner.reasons),
         flags=list(row.flags.select_related("reporter")[:20]),
         decisions=decisions,
         earlier=_earlier(member, row),
@@ -181,7 +190,7 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         together=together(member, row).count() if mine else 0,
         skips=list(row.skips.exclude(why="").select_related("by")) if row.is_waiting else [],
         skip_reasons=Skip.Why.choices,
-        rungs=Rung.choices,
+        rungs=Rung.choices if manner.a_person else [],
         strikes=strikes_in(steps),
         steps=steps[:5],
         messages=list(appeal.messages.select_related("by")) if appeal else [],
@@ -192,13 +201,38 @@ def item_page(member: Member, row: Reviewable) -> ItemPage:
         ),
         veiled=me.settings.veils(row),
         spared=me.settings.spared_of(row),
+        manner=manner,
+        stands=wording.stands(item) if item else "",
+        beside=mark_safe(content.beside(member, row.kind, row.object_id)),
     )
+
+
+def _choices(item: Item | None) -> list[Choice]:
+    """The buttons of the bar; what its manner does not know is not shown, and keeps its key."""
+    if item is None:
+        return []
+    possible, buttons = states.possible_for(item), dict(item.manner.buttons)
+    if item.state == "published" and item.manner.shown:
+        buttons[DecisionAction.WATCH] = "Watch"
+        if not item.pending:
+            buttons[DecisionAction.APPROVE] = "Leave it up"
+    return [
+        Choice(key, action, action in possible, buttons[action])
+        for key, action in enumerate(DecisionAction, 1)
+        if action in buttons
+    ]
 
 
 def _appeal(row: Reviewable) -> Appeal | None:
     """The latest one, with whom it is by and against."""
-    found = Appeal.objects.select_related("decision__by", "by").filter(decision__reviewable=row)
-    return found.order_by("-pk").first()
+    found = Appeal.objects.filter(decision__reviewable=row).order_by("-pk")
+    return found.select_related("decision__by", "decision__reviewable", "by").first()
+
+
+def removing_reasons(row: Reviewable) -> list[ReasonTemplate]:
+    """Those for which words are taken down, the fitting ones first."""
+    found = reasons.fitting_first(row.reasons)
+    return [one for one in found if DecisionAction.REMOVE in one.actions]
 
 
 def for_reporters(row: Reviewable, action: str) -> list[tuple[str, str]]:
@@ -219,7 +253,9 @@ def _earlier(member: Member, row: Reviewable) -> list[Decision]:
 
 def _about_author(member: Member, row: Reviewable) -> QuerySet[Decision]:
     return Decision.objects.filter(
-        reviewable__author=row.author_id, reviewable__band__in=moderated_bands(member)
+        seen_through(member),
+        reviewable__author=row.author_id,
+        reviewable__band__in=moderated_bands(member),
     )
 
 

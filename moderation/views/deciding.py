@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from community.members.models import Member
 from community.members.requests import MemberRequest
 from moderation import actions, queries, wording
+from moderation.content import manner_of
 from moderation.forms import DecisionForm
 from moderation.models import Appeal, ReasonTemplate, Reviewable, Rung
 from moderation.states import RESTRICTING, DecisionAction
@@ -72,7 +73,11 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
     if action in DecisionAction.values:
         fits = template is not None and action in template.actions
         words = wording.for_author(
-            action, template if fits else None, request.GET.get("note", "").strip(), row.band
+            action,
+            template if fits else None,
+            request.GET.get("note", "").strip(),
+            row.band,
+            row.kind,
         )
     context = {
         "words": words,
@@ -88,7 +93,13 @@ def _step(
     row: Reviewable, action: str, template: ReasonTemplate | None, rung: str
 ) -> tuple[str, str] | None:
     """What the author reads about a step for them; nothing where none fits."""
-    fits = action in RESTRICTING and template is not None and template.family == "guideline"
+    a_person = manner_of(row.kind).a_person
+    fits = (
+        a_person
+        and action in RESTRICTING
+        and template is not None
+        and template.family == "guideline"
+    )
     if not fits or rung not in Rung.values:
         return None
     return actions.sanction_words(row.author, Rung(rung))
@@ -119,6 +130,7 @@ def _carry_out(by: Member, row: Reviewable, said: dict[str, Any]) -> str:
         reason_code=said["reason_code"],
         note=said["note"],
         sanction=said["sanction"],
+        to_keepers=said["to_keepers"],
     )
     return f"Done: you {decision.past}."
 
@@ -134,5 +146,6 @@ def _refused(request: MemberRequest, row: Reviewable, said: str) -> HttpResponse
             "reason_code": request.POST.get("reason_code", ""),
             "note": request.POST.get("note", ""),
             "sanction": request.POST.get("sanction", ""),
+            "to_keepers": request.POST.get("to_keepers", ""),
         },
     )

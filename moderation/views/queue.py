@@ -29,7 +29,8 @@ def moderators_only(member: Member) -> None:
 
 
 def visible(member: Member, pk: int) -> Reviewable:
-    return get_or_404(Reviewable.objects.select_related("author", "claimed_by"), member, pk=pk)
+    rows = queries.theirs(member).select_related("author", "claimed_by")
+    return get_or_404(rows, member, pk=pk)
 
 
 @require_GET

@@ -38,6 +38,7 @@ WITH_AUTHORS = {
     Kind.THREAD,
     Kind.POST,
     Kind.CHAT_LINE,
+    Kind.CONDUCT,
     Kind.REVIEWABLE,
     Kind.CRISIS_CASE,
     Kind.MEMBER,
@@ -132,11 +133,13 @@ def _bands(kind: Kind) -> list[frozenset[Band]]:
 
 
 def _relations(kind: Kind) -> tuple[str, ...]:
+    if kind is Kind.GROUP:
+        return ("stranger", "joined", "accepted", "host", "kept out")
     if kind in WITH_PLACES:
         return ("stranger", "joined", "accepted", "host")
     if kind in {Kind.PAIRING, Kind.SUPERVISION}:
         return ("stranger", "author", "host")
-    if kind is Kind.CHAT_LINE:
+    if kind in {Kind.CHAT_LINE, Kind.CONDUCT}:
         return ("stranger", "author", "joined", "host")
     if kind in {Kind.LETTERBOX, Kind.CORRESPONDENCE, Kind.MESSAGE}:
         return ("stranger", "author", "joined", "asker")

@@ -43,6 +43,13 @@ chat_line    see        reach, moderator there
 chat_line    flag       reach, published, not own, inside
 chat_line    flag       reach, moderator there, not own
 chat_line    moderate   moderator there, not own
+conduct      see        own band, inside
+conduct      see        hosts it
+conduct      see        moderator there
+conduct      flag       own band, inside, not own
+conduct      flag       hosts it, not own
+conduct      flag       moderator there, not own
+conduct      moderate   moderator there, not own
 group        see        own band
 group        see        hosts it
 group        see        moderator there

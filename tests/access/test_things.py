@@ -70,6 +70,7 @@ def test_every_model_that_asks_the_policy_is_tried_here() -> None:
         "CheckIn",
         "Session",
         "ChatLine",
+        "Conduct",
         "Reviewable",
         "CrisisCase",
         "Alarm",

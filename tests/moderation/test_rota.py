@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from community.members.bands import Band
 from community.members.models import Role
 from moderation import actions, rota, staffing
-from moderation.models import Cover, Duty, Shift
+from moderation.actions.alarms import raise_alarm
+from moderation.models import Chain, Cover, CrisisCase, Duty, Risk, Shift
 from moderation.rota import Span
 from moderation.staffing import care_at, deadlines
 from tests.factories import make_member
@@ -241,3 +242,52 @@ def test_the_cost_of_the_rota_page_does_not_grow_with_it(
     with django_assert_max_num_queries(40) as many:
         client.get(reverse("moderation:rota"))
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("at", "asked"),
+    [
+        (datetime(2026, 3, 23, 8, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 23, 9, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 23, 16, 59, tzinfo=UTC), True),
+        (datetime(2026, 3, 23, 17, 0, tzinfo=UTC), False),
+        # The clocks went forward in between: nine in London is eight in UTC.
+        (datetime(2026, 3, 30, 7, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 30, 8, 0, tzinfo=UTC), True),
+    ],
+)
+def test_risk_questions_are_asked_in_the_hours_and_zone_of_the_rota(ana, at, asked):
+    shift(ana, weekday=0, starts=9, ends=17, zone="Europe/London")
+    assert staffing.may_ask_about_risk(Band.ADULT, at) is asked
+    assert staffing.may_ask_about_risk(Band.OLDER, at) is asked
+
+
+def test_risk_questions_are_off_while_the_rota_is_empty(db):
+    assert not staffing.may_ask_about_risk(Band.ADULT)
+    assert not staffing.may_ask_about_risk(Band.YOUNGER, NOON)
+
+
+def test_risk_questions_are_off_while_nobody_comes(ana):
+    always(ana, Duty.MODERATING)
+    assert staffing.may_ask_about_risk(Band.ADULT)
+    alarm = raise_alarm(Chain.IMMINENT, Band.ADULT, case=_case_of(make_member()))
+    late = alarm.raised_at + timedelta(minutes=20)
+    assert not staffing.may_ask_about_risk(Band.ADULT, late)
+    assert staffing.may_ask_about_risk(Band.OLDER, late)
+
+
+def test_a_worry_is_told_at_all_hours_and_says_when_nobody_is_here(client, ana):
+    rosa, sam = make_member(), make_member(about="Hello")
+    path = f"{reverse('moderation:report', args=['members.profile', sam.pk])}?concern=worry"
+    client.force_login(rosa)
+    assert "Do not wait for us" in client.get(path).text
+    always(ana, Duty.MODERATING)
+    staffing.forget_care()
+    page = client.get(path).text
+    assert "Do not wait for us" not in page and "Our team looks at this first" in page
+
+
+def _case_of(member):
+    return CrisisCase.objects.create(
+        member=member, band=member.band, risk=Risk.IMMINENT, source="flag", due_at=timezone.now()
+    )

@@ -65,6 +65,7 @@ from groups.models import (
     ChatLine,
     CheckIn,
     ComfortAgreement,
+    Conduct,
     Group,
     Membership,
     Poll,
@@ -280,6 +281,7 @@ def _meeting(world: World) -> None:
     Removal.objects.create(session=session, member=world.member, by=world.staff, reason=WORDS)
     Signal.objects.create(session=session, member=world.member, why="word")
     Reminder.objects.create(session=session, member=world.member, when="day")
+    Conduct.objects.create(session=session, member=world.member, state="returned_for_edit")
     CheckIn.objects.create(session=session, member=world.member, moment="before", pain=3)
     SessionNote.objects.create(session=session, author=world.staff, text=f"{NAME} was quiet")
     poll = Poll.objects.create(session=session, question="Tea?", options=["Yes", "No"])

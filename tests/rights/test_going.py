@@ -99,7 +99,7 @@ def test_every_kind_of_row_that_a_member_can_have_is_tried_here(everything: Worl
     team = {
         "members.Role", "members.Clearance", "members.Member_groups",
         "members.Member_user_permissions", "groups.GroupHost", "groups.Poll", "groups.RunSheet",
-        "groups.SessionNote", "moderation.Skip",
+        "groups.SessionNote", "moderation.Skip", "moderation.Part",
         "moderation.AlarmCall", "moderation.Cover", "moderation.Shift", "moderation.Exposure",
         "moderation.Pause", "moderation.Wellbeing", "moderation.PolicyPack", "moderation.Trial",
         "admin.LogEntry", "rights.LegalHold", "rights.Departure",

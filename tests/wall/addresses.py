@@ -262,6 +262,7 @@ TABLE = [
     ),
     Address("session", _session, (N, N)),
     Address("session_door", _session, (N, N)),
+    Address("session_report", _session, (N, N), BOTH, WORDS),
     Address("session_open", _session, (N, N), "post", WORDS),
     Address("room", _session, (N, N)),
     Address("room_token", _session, (N, N), "post", WORDS),
@@ -284,6 +285,7 @@ TABLE = [
             *("hand_on", "together", "undo", "decide"),
         )
     ),
+    Address("moderation:sweep", _moderated("reviewables"), (N,), BOTH, WORDS),
     Address("moderation:propose", _moderated("reviewables"), (N,), BOTH, WORDS),
     Address("moderation:case", _led("cases"), (N,)),
     *(

@@ -72,7 +72,7 @@ function offerReport(tile, person) {
   const menu = tile.querySelector("[data-person-menu]");
   menu.hidden = false;
   menu.querySelector("[data-name]").textContent = person.name;
-  for (const link of menu.querySelectorAll("a")) link.href = link.getAttribute("href").replace("/0/", `/${person.member}/`);
+  for (const link of menu.querySelectorAll("a")) link.href = link.getAttribute("href").replace("person=0", `person=${person.member}`);
 }
 
 function attach(element, track) {

@@ -54,8 +54,13 @@ def sweep(by, posts, expected, **more):
 
 
 def many(make_post, sam, number=MOST_ALONE + 1):
-    first = make_post(RUDE, author=sam)
-    return [*(make_post(body=f"Buy {n}.", author=sam) for n in range(number - 1)), first]
+    made = []
+    for n in range(number):
+        last = n == number - 1
+        made.append(make_post(RUDE, author=sam) if last else make_post(body=f"{n}", author=sam))
+        # Nobody writes as fast as this test.
+        Post.objects.filter(pk=made[-1].pk).update(created=timezone.now() - timedelta(hours=n + 1))
+    return made
 
 
 def test_each_thing_is_decided_and_logged_by_itself(posts, ana, sam):
@@ -164,7 +169,6 @@ def test_one_appeal_brings_all_back(posts, ana, bo, sam):
     first, second = made.decisions.all()[:2]
     actions.ask_again(sam, first.pk, "I sell nothing.")
     assert not actions.can_appeal(sam, second)
-    Post.objects.filter(pk=posts[1].pk).update(state="removed")
     claimed = actions.claim(bo, first.reviewable_id)
     actions.answer_appeal(
         bo, claimed.pk, lease_token=claimed.lease_token, version=claimed.version,
@@ -175,17 +179,17 @@ def test_one_appeal_brings_all_back(posts, ana, bo, sam):
     assert AuditEvent.objects.filter(act="appeal.overturned").count() == 4
 
 
-def test_what_its_author_took_back_stays_away(posts, ana, bo, sam):
+def test_what_is_gone_by_then_stays_away(posts, ana, bo, sam):
     made = sweep(ana, posts, 4)
     first = made.decisions.get(reviewable=row_of(posts[0]))
-    Post.objects.filter(pk=posts[1].pk).update(state="withdrawn")
+    Post.objects.filter(pk=posts[1].pk).delete()
     actions.ask_again(sam, first.pk, "I sell nothing.")
     claimed = actions.claim(bo, first.reviewable_id)
     actions.answer_appeal(
         bo, claimed.pk, lease_token=claimed.lease_token, version=claimed.version,
         outcome="overturned", answer="True.",
     )  # fmt: skip
-    assert states(posts) == ["published", "withdrawn", "published", "published"]
+    assert states([posts[0], *posts[2:]]) == ["published"] * 3
 
 
 # ---- the page

@@ -90,6 +90,7 @@ from moderation.models import (
     Reviewable,
     Sanction,
     SecondLook,
+    Sweep,
 )
 from tests.factories import make_member
 
@@ -328,6 +329,7 @@ def _decided(world: World) -> None:
     decision.notices.add(notice)
     appeal = Appeal.objects.create(decision=decision, by=world.member, text=WORDS)
     AppealMessage.objects.create(appeal=appeal, by=world.member, from_team=False, text=WORDS)
+    Sweep.objects.create(author=world.member, by=world.staff, band="adult", days=7, count=1)
     SecondLook.objects.create(decision=decision, band=world.member.age_band, author=world.member)
     now = timezone.now()
     limit = Limit.objects.create(member=world.member, kind="slow", until=now + timedelta(days=1))

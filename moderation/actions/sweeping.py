@@ -24,7 +24,7 @@ from moderation.actions.audit import record
 from moderation.actions.deciding import answer_reporters
 from moderation.actions.intake import fresh_row
 from moderation.actions.proposals import propose, register
-from moderation.actions.recusal import unrecused
+from moderation.actions.recusal import why_recused
 from moderation.content import Item
 from moderation.events import QueueChanged, queue_topic
 from moderation.models import MOST_ALONE, Decision, Proposal, ReasonTemplate, Reviewable, Sweep
@@ -57,8 +57,8 @@ def sweep(
     """
     row = Reviewable.objects.get(pk=pk)
     require(by, Verb.MODERATE, row)
-    if not unrecused(by, Reviewable.objects.filter(pk=pk)).exists():
-        raise PermissionDenied("You took part in this, so somebody else decides it.")
+    if why := why_recused(by, row):
+        raise PermissionDenied(why)
     if days not in DAYS:
         raise ValidationError("Choose how far back to look.")
     template = _reason(reason_code)

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("role", "Let somebody work near young people"),
                     ("trial", "Try other thresholds for a week"),
                     ("alone", "Let a young person take part without a guardian"),
+                    ("mentor", "Take somebody on as a peer mentor"),
                     ("sweep", "Take down many things at once"),
                 ],
                 max_length=8,

@@ -4,7 +4,7 @@ One session a process, loaded when it is first needed and shared by all threads.
 read in overlapping pieces, and the highest score of each label counts. Our own checkpoint brings
 sister heads, which read the same encoding for abuse as this community means it, for signs of
 crisis, of contact sought elsewhere and of unsafe medicine; beside another checkpoint ours is
-loaded for the last three. It also brings a second opinion on toxicity from words alone.
+loaded for the last three. It also brings a second opinion from words alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from moderation.screening.batching import Batcher, Scores
 from moderation.screening.labels import ABUSE, CRISIS, SISTERS
 from moderation.screening.normalise import normalise, without_markup
 from moderation.screening.places import needed, threads
-from moderation.screening.words import WORDS, Words, together
+from moderation.screening.words import QUESTIONS, Stretch, Words, together
 
 Floats = NDArray[np.floating]
 
@@ -66,16 +66,14 @@ class Sisters:
             raise ValueError("the sister heads are not those of this version")
         self._weights = np.array(heads["weights"], dtype=np.float32).T
         self._biases = np.array(heads["biases"], dtype=np.float32)
-        self._steep = float(heads.get("abuse_steep", 1.0))
+        # How its logit for abuse is served, once the words have added theirs.
+        self.stretch = Stretch(*heads.get("abuse_stretch", ()))
 
     def scores(self, pooled: Floats) -> Floats:
         """One row a text in the order of SISTER_SCORES, 0 to 1: any concern at all, each grade of
         crisis, contact, medicine, abuse."""
         logits = pooled @ self._weights + self._biases
         grades, questions = logits[:, : len(CRISIS)], logits[:, len(CRISIS) :]
-        # Where abuse is likelier than not its score rises steeply: the clearest can be held.
-        abuse = questions[:, -1:]
-        questions = np.hstack([questions[:, :-1], np.where(abuse > 0, abuse * self._steep, abuse)])
         shares = np.exp(grades - grades.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return np.hstack([1.0 - shares[:, :1], shares[:, 1:], _share(questions)])
@@ -105,19 +103,30 @@ class Model:
         self.names = [*self.labels, *(SISTER_SCORES if self._sisters else ())]
 
     def scores(self, texts: Sequence[str]) -> list[Scores]:
-        """One score for each of `names` and each text, 0 to 1; and one for its words, where the
-        model brings them, which `together` adds to toxicity."""
-        best = np.zeros((len(texts), len(self.names)))
+        """One score for each of `names` and each text, 0 to 1: what the network says, and for our
+        own checkpoint what the words add."""
         pieces = self._pieces(texts)
+        read = self._network(pieces, len(texts))
+        if self._words is None:
+            return read
+        words = np.full((len(texts), len(QUESTIONS)), -np.inf)
+        owners = [piece.owner for piece in pieces]
+        np.maximum.at(words, owners, self._words.logits([piece.text for piece in pieces]))
+        stretch = self._sisters.stretch if self._sisters else Stretch()
+        return [
+            together(mine, said.tolist(), stretch) for mine, said in zip(read, words, strict=True)
+        ]
+
+    def network(self, texts: Sequence[str]) -> list[Scores]:
+        """The same of the network alone, as its checkpoint gives it."""
+        return self._network(self._pieces(texts), len(texts))
+
+    def _network(self, pieces: Sequence[Piece], count: int) -> list[Scores]:
+        best = np.zeros((count, len(self.names)))
         for batch in _buckets(pieces):
             owners = [piece.owner for piece in batch]
             np.maximum.at(best, owners, self._run([piece.ids for piece in batch]))
-        found = [dict(zip(self.names, map(float, row), strict=True)) for row in best]
-        if self._words:
-            read = self._words.scores([piece.text for piece in pieces])
-            for piece, score in zip(pieces, read, strict=True):
-                found[piece.owner][WORDS] = max(score, found[piece.owner].get(WORDS, 0.0))
-        return found
+        return [dict(zip(self.names, map(float, row), strict=True)) for row in best]
 
     def _pieces(self, texts: Sequence[str]) -> list[Piece]:
         found: list[Piece] = []
@@ -236,9 +245,8 @@ class Engine:
             found |= {name: max(one[name] for one in each) for name in each[0]}
         if len(asked) > 1:
             # Who chose another model chose what it calls toxic.
-            for ours in (ABUSE, WORDS):
-                found.pop(ours, None)
-        return together(found)
+            del found[ABUSE]
+        return found
 
     def _known(self, key: str) -> Scores | None:
         with self._lock:

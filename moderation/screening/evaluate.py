@@ -18,7 +18,6 @@ from moderation.screening.places import places
 from moderation.screening.policy import current
 from moderation.screening.training import public
 from moderation.screening.training.rows import Row
-from moderation.screening.words import together
 
 SEED = 20
 MADLIBS = 4000
@@ -64,8 +63,8 @@ def scores(model: Model, texts: Sequence[str], measure: Measure) -> list[float]:
 
 
 def _label(found: Mapping[str, float]) -> float:
-    """What Detoxify calls toxicity, as it is served: with what single words say of it."""
-    return together(found)["toxicity"]
+    """What Detoxify calls toxicity."""
+    return found["toxicity"]
 
 
 def figures(data: Path, exams: Sequence[Path], say: Progress) -> list[Figure]:

@@ -237,7 +237,7 @@ def check_golden(detoxify: Any, folder: Path) -> None:
 
     texts = [one["text"] for one in _golden()["scores"]]
     found = toxicities(detoxify, texts)
-    served = [one["toxicity"] for one in Model(folder).scores(texts)]
+    served = [one["toxicity"] for one in Model(folder).network(texts)]
     _close(texts, served, found, TOLERANCE)
     apart = sum(abs(a - b) for a, b in zip(served, found, strict=True)) / len(texts)
     if not apart <= MEAN_TOLERANCE:
@@ -265,7 +265,7 @@ def check_sense(folder: Path) -> None:
     from moderation.screening.engine import Model
 
     texts = [*PLAIN_ABUSE, *PLAIN_KINDNESS]
-    scores = [one["toxicity"] for one in Model(folder).scores(texts)]
+    scores = [one["toxicity"] for one in Model(folder).network(texts)]
     known = dict(zip(texts, scores, strict=True))
     low, high = min(PLAIN_ABUSE, key=known.__getitem__), max(PLAIN_KINDNESS, key=known.__getitem__)
     if not known[low] > known[high]:

@@ -45,7 +45,7 @@ class Places:
 
     @property
     def words(self) -> Path:
-        """What single words say of toxicity; only our own checkpoint has it."""
+        """What single words say; only our own checkpoint has it."""
         return self.checkpoint / "words.npz"
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.steps import fresh_words
 
 pytestmark = pytest.mark.journey
 
@@ -211,7 +212,7 @@ def test_the_chat_is_screened_before_anybody_else_sees_it(people, axe):
     let_in(grace, "Ines", ines)
 
     ines.get_by_role("button", name="Chat").click()
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     ines.get_by_label("Your message").fill(f"Hello {mark}, I am only listening today")
     ines.keyboard.press("Enter")
     expect(grace.locator("[data-unread]")).to_be_visible()

@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, fresh_words
 from tests.journeys.test_youth_forum import code_from_outbox, open_page
 
 pytestmark = pytest.mark.journey
@@ -99,8 +99,8 @@ def test_a_guardian_s_yes_opens_the_door_and_its_end_closes_open_pages(
     axe(young)
     no_overflow(young)
     make_account(young, browser, server, f"Lumi {uuid.uuid4().hex[:4]}")
-    mark = uuid.uuid4().hex[:8]
-    start_conversation(young, "New here", f"Hello from me {mark}")
+    mark = fresh_words()
+    start_conversation(young, "New here", f"I painted a {mark} today")
     expect(young.locator("main")).to_contain_text("Waiting for a moderator")
     young.locator("html[data-live=online]").wait_for(state="attached")
 
@@ -149,7 +149,7 @@ def test_turning_18_closes_the_old_spaces_and_the_guide_opens_the_next(
     answer_gate(page, 17, "United Kingdom")
     name = f"Remy {uuid.uuid4().hex[:4]}"
     make_account(page, browser, server, name)
-    title = f"Leaving school {uuid.uuid4().hex[:4]}"
+    title = f"My last year and a {fresh_words()}"
     start_conversation(page, title, "Does it get easier?")
     place = page.url
 
@@ -179,10 +179,10 @@ def test_who_stayed_reads_a_former_member(server, browser, login):
     login(juno, "juno")
     juno.goto("/conversations/")
     juno.locator("main a[href^='/conversations/']").first.click()
-    row = juno.locator(".thread-row", has_text="Leaving school").first
+    row = juno.locator(".thread-row", has_text="My last year and a").first
     expect(row).to_contain_text("A former member")
     expect(row).not_to_contain_text("Remy")
-    follow(juno, re.compile("Leaving school"))
+    follow(juno, re.compile("My last year and a"))
     expect(juno.locator(".post").first).to_contain_text("A former member")
 
 

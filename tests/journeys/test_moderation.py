@@ -5,13 +5,12 @@ them.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, fresh_words
 
 pytestmark = pytest.mark.journey
 
@@ -66,7 +65,7 @@ def listening(page: Page) -> None:
 
 
 def abusive() -> tuple[str, str]:
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     return mark, f"{mark} Shut up, you stupid pathetic idiot, you make me sick"
 
 
@@ -272,7 +271,7 @@ def test_a_member_is_worried_and_the_lead_answers(people, axe, no_overflow):
     post.get_by_role("link", name="I’m worried about this person").click()
     expect(ruth.get_by_role("heading", name="I’m worried about this person")).to_be_visible()
     no_overflow(ruth)
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     ruth.get_by_label(re.compile("Anything that helps")).fill(f"He sounds low {mark}")
     ruth.get_by_role("button", name="Tell the team").click()
     expect(ruth.get_by_text("Thank you for looking out for somebody").first).to_be_visible()
@@ -334,7 +333,7 @@ def test_a_cry_for_help_climbs_through_the_rota_until_somebody_answers(
     axe(noor)
     no_overflow(noor)
     open_conversation(rosa)
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     say(rosa, f"I have the tablets ready and tonight I will end my life. Goodbye {mark}")
     expect(
         rosa.get_by_text("You matter to us").or_(rosa.locator(".help-card")).first

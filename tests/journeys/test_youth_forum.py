@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, fresh_words
 
 pytestmark = pytest.mark.journey
 CONVERSATION = "Do your friends get it? Mine sort of do"
@@ -104,7 +104,7 @@ def test_another_youth_sees_the_reply_appear(server, browser, login, axe, no_ove
         open_conversation(page)
     expect(sam.locator("[data-presence]")).to_have_text("2 here now", timeout=SOON)
 
-    words = f"Mine **do** on good days {uuid.uuid4().hex[:6]}"
+    words = f"Mine **do** on good days {fresh_words()}"
     juno.get_by_label("Your reply").press_sequentially(words[:12], delay=20)
     expect(sam.get_by_text("Juno is writing…")).to_be_visible(timeout=SOON)
     sam.evaluate("window.notReloaded = true")
@@ -133,8 +133,8 @@ def test_a_reply_below_what_is_read_makes_no_jump(server, browser, login):
         open_conversation(page, "Playlist for when you can't sleep")
     expect(sam.locator("[data-presence]")).to_have_text("2 here now", timeout=SOON)
     sam.evaluate("scrollTo(0, 0)")
-    mark = uuid.uuid4().hex[:6]
-    say(juno, f"One more song {mark}")
+    mark = fresh_words()
+    say(juno, f"I drew a {mark} today")
     expect(sam.get_by_role("link", name="1 new")).to_be_visible(timeout=SOON)
     assert sam.evaluate("scrollY") == 0
     sam.get_by_role("link", name="1 new").click()
@@ -185,28 +185,28 @@ def test_nothing_is_lost_while_the_line_is_down(server, browser, login):
         open_conversation(page)
     expect(sam.locator("[data-presence]")).to_have_text("2 here now", timeout=SOON)
 
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     juno.context.set_offline(True)
-    say(juno, f"from the tunnel {mark}")
+    say(juno, f"I read about a {mark} in the tunnel")
     expect(status(juno)).to_contain_text("Not sent yet — we will try again", timeout=SOON)
-    expect(juno.get_by_label("Your reply")).to_have_value(f"from the tunnel {mark}")
+    expect(juno.get_by_label("Your reply")).to_have_value(f"I read about a {mark} in the tunnel")
     say(sam, f"Meanwhile my cat sleeps on the {mark}")
     expect(status(sam)).to_have_text("Sent.", timeout=SOON)
     expect(posts(juno, f"Meanwhile my cat sleeps on the {mark}")).to_have_count(0)
 
     juno.context.set_offline(False)
-    expect(posts(sam, f"from the tunnel {mark}")).to_have_count(1, timeout=30_000)
+    expect(posts(sam, f"I read about a {mark} in the tunnel")).to_have_count(1, timeout=30_000)
     expect(posts(juno, f"Meanwhile my cat sleeps on the {mark}")).to_have_count(1, timeout=30_000)
-    expect(posts(juno, f"from the tunnel {mark}")).to_have_count(1)
+    expect(posts(juno, f"I read about a {mark} in the tunnel")).to_have_count(1)
     juno.reload()
-    expect(posts(juno, f"from the tunnel {mark}")).to_have_count(1)
+    expect(posts(juno, f"I read about a {mark} in the tunnel")).to_have_count(1)
 
 
 def test_a_draft_is_there_on_another_device(server, browser, login):
     phone, laptop = open_page(browser, server), open_page(browser, server)
     login(phone, "priya")
     open_conversation(phone)
-    words = f"I hope your day goes well {uuid.uuid4().hex[:6]}"
+    words = f"I painted a {fresh_words()} today"
     phone.get_by_label("Your reply").fill(words)
     expect(status(phone)).to_have_text("Draft saved.", timeout=SOON)
     login(laptop, "priya")
@@ -223,8 +223,8 @@ def test_the_youngest_wait_for_a_moderator_and_see_their_words(
     follow(ada, "School and friends")
     follow(ada, "Missed two weeks, going back Monday")
     expect(ada.locator(".composer.is-live")).to_have_count(1)
-    mark = uuid.uuid4().hex[:6]
-    say(ada, f"Good luck {mark}")
+    mark = fresh_words()
+    say(ada, f"I sat by a {mark} today")
     own = posts(ada, mark)
     expect(own).to_contain_text("Waiting for a moderator", timeout=SOON)
     expect(own).to_contain_text(re.compile("usually looks within .* (hours|hour|minutes)"))
@@ -240,7 +240,7 @@ def test_works_with_the_keyboard_alone(server, browser, login):
     leo = open_page(browser, server)
     login(leo, "leo")
     open_conversation(leo)
-    mark = uuid.uuid4().hex[:6]
+    mark = fresh_words()
     leo.get_by_label("Your reply").focus()
     leo.keyboard.type(f"I draw a {mark} today")
     leo.keyboard.press("Control+Enter")

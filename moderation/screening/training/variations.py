@@ -92,6 +92,32 @@ def hurried(rows: Sequence[Row], share: float, dice: random.Random) -> list[Row]
     return [row.saying(cased(row.text, dice)) for row in rows if dice.random() < share]
 
 
+def asides(rows: Sequence[Row], calm: Sequence[Row], count: int, dice: random.Random) -> list[Row]:
+    """`count` of the rows with something harmless before or after: a sentence from `calm`, a few
+    words of one, or a code. It changes nothing of what the text is; a model that has not seen
+    this is thrown by any words that do not belong."""
+    found: list[Row] = []
+    while len(found) < count:
+        row = dice.choice(rows)
+        if len(row.text) < MOST_CHARACTERS:
+            parts = [row.text.strip(), _aside(dice.choice(calm).text, dice)]
+            dice.shuffle(parts)
+            mark = dice.choice([" ", " ", ". ", ", ", "\n", "\n\n", "! ", "... ", " - "])
+            found.append(row.saying(mark.join(parts)))
+    return found
+
+
+def _aside(text: str, dice: random.Random) -> str:
+    kind = dice.random()
+    if kind < 0.15:
+        return f"{dice.randrange(16**6):x}"[: dice.randint(2, 6)]
+    words = text.split()
+    if kind < 0.55 and len(words) > 3:
+        start = dice.randrange(len(words) - 2)
+        return " ".join(words[start : start + dice.randint(1, 3)])
+    return text[: MOST_CHARACTERS // 3]
+
+
 def posts(rows: Sequence[Row], count: int, dice: random.Random) -> list[Row]:
     """`count` posts of two to four texts. A post is what its worst part is."""
     calm = [row for row in rows if not row.toxic and len(row.text) < MOST_CHARACTERS // 3]

@@ -57,7 +57,7 @@ def test_detoxify_scores_as_was_written_down(stock):
 
 
 def test_the_served_model_scores_as_detoxify(model, stock, texts):
-    served = [one["toxicity"] for one in model.scores(texts)]
+    served = [one["toxicity"] for one in model.network(texts)]
     assert served == pytest.approx(stock["toxicity"], abs=TOLERANCE)
 
 

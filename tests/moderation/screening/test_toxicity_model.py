@@ -182,7 +182,7 @@ def test_a_named_model_is_fetched_proven_and_used(use, child, cache, name, label
     assert model.version.startswith(f"detoxify-{name}-")
     own = child.ask(do="predicted", folder=str(where.checkpoint), texts=golden())
     for label in labels:
-        served = [one[label] for one in model.scores(golden())]
+        served = [one[label] for one in model.network(golden())]
         assert served == pytest.approx(own[label], abs=0.1)
 
 

@@ -1,4 +1,4 @@
-"""The words' second opinion on toxicity."""
+"""The second opinion of the words alone."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.screening.engine import Engine
 from moderation.screening.places import HERE
-from moderation.screening.words import SLOTS, WORDS, Words, slots, together
+from moderation.screening.words import QUESTIONS, SLOTS, Stretch, Words, slots, together
+
+PLAIN = Stretch()
+TOXICITY, ABUSE, CRISIS = (QUESTIONS.index(one) for one in ("toxicity", "abuse", "crisis"))
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +20,23 @@ def words() -> Words:
 
 
 def test_blunt_words_score_above_kind_ones(words):
-    blunt, kind = words.scores(["you are a stupid worthless idiot", "thank you, that helped me"])
-    assert blunt > 0.9 > 0.1 > kind
+    blunt, kind = words.logits(["you are a stupid worthless idiot", "thank you, that helped me"])
+    for question in (TOXICITY, ABUSE):
+        assert blunt[question] > 2 > -2 > kind[question]
+
+
+def test_despair_is_told_from_a_figure_of_speech(words):
+    despair, figure = words.logits(["i want to die and never wake up", "this queue is killing me"])
+    assert despair[CRISIS] > 0 > figure[CRISIS]
 
 
 @given(st.text(max_size=300))
-def test_any_text_has_a_score_and_fills_known_slots(text):
+def test_any_text_has_logits_and_fills_known_slots(words, text):
     filled = slots(text)
     assert len(set(filled.tolist())) == len(filled)
     assert not len(filled) or (filled.min() >= 0 and filled.max() < SLOTS)
-    (score,) = Words(HERE / "checkpoint" / "words.npz").scores([text])
-    assert 0.0 <= score <= 1.0
+    (found,) = words.logits([text])
+    assert found.shape == (len(QUESTIONS),) and np.isfinite(found).all()
 
 
 def test_capitals_and_spaces_change_nothing():
@@ -36,55 +44,47 @@ def test_capitals_and_spaces_change_nothing():
 
 
 def test_both_opinions_weigh():
-    alone = {"toxicity": 0.5, "insult": 0.3}
-    assert together(alone) == alone
-    for said, expected in ((0.5, 0.5), (0.9, 0.853), (0.1, 0.147)):
-        found = together({**alone, WORDS: said})
-        assert found == {"toxicity": pytest.approx(expected, abs=0.001), "insult": 0.3}
+    alone = {"toxicity": 0.5, "abuse": 0.5, "crisis": 0.5, "contact": 0.5, "medical": 0.5}
+    assert together(alone, None, PLAIN) == alone
+    found = together(alone, [2.0, -2.0, 0.0, 2.0, -2.0], PLAIN)
+    assert found == pytest.approx(
+        {"toxicity": 0.832, "abuse": 0.168, "crisis": 0.5, "contact": 0.832, "medical": 0.168},
+        abs=0.001,
+    )
+
+
+def test_grades_of_crisis_rise_and_fall_with_it():
+    alone = {"toxicity": 0.1, "abuse": 0.1, "crisis": 0.4, "contact": 0.1, "medical": 0.1}
+    alone |= {"crisis.distress": 0.3, "crisis.intent": 0.1}
+    found = together(alone, [0.0, 0.0, 3.0, 0.0, 0.0], PLAIN)
+    assert found["crisis"] > 0.85
+    assert found["crisis.distress"] + found["crisis.intent"] == pytest.approx(found["crisis"])
+    assert found["crisis.distress"] == pytest.approx(3 * found["crisis.intent"])
+
+
+def test_the_clearest_abuse_rises_steeply_and_the_order_stays():
+    stretch = Stretch(by=0.5, move=-0.5, steep=4.0)
+    scores = [
+        together({"abuse": one}, None, stretch)["abuse"] for one in (0.01, 0.3, 0.73, 0.9, 0.999)
+    ]
+    assert scores == sorted(scores)
+    assert scores[2] == pytest.approx(0.5, abs=0.01) and scores[3] > 0.9
 
 
 def test_certainty_is_no_error():
-    found = together({"toxicity": 1.0, WORDS: 0.0})["toxicity"]
+    found = together({"toxicity": 1.0}, [-9.0], PLAIN)["toxicity"]
     assert 0.0 < found < 1.0
 
 
 def test_weights_of_another_shape_are_refused(tmp_path):
     path = tmp_path / "words.npz"
-    np.savez(path, weights=np.zeros(8, dtype=np.int8), unit=np.float32(1), bias=np.float32(0))
+    np.savez(path, weights=np.zeros((8, 5), dtype=np.int8), units=np.ones(5), biases=np.zeros(5))
     with pytest.raises(ValueError, match="not those of this version"):
         Words(path)
 
 
-def test_what_is_served_weighs_both_and_names_no_words(monkeypatch):
-    class Fixed:
-        version = "fixed"
-
-        def scores(self, texts):
-            return [{"toxicity": 0.5, WORDS: 0.9} for _ in texts]
-
-    fresh = Engine()
-    monkeypatch.setattr(fresh, "_models", (Fixed(),))
-    assert fresh.score("a text").scores == {"toxicity": pytest.approx(0.853, abs=0.001)}
-
-
-def test_the_words_of_our_model_do_not_judge_beside_another(monkeypatch):
-    class Fixed:
-        version = "fixed"
-
-        def __init__(self, **scores):
-            self.found = scores
-
-        def scores(self, texts):
-            return [self.found for _ in texts]
-
-    both = (Fixed(toxicity=0.2), Fixed(toxicity=0.9, abuse=0.9, contact=0.7, words=0.9))
-    fresh = Engine()
-    monkeypatch.setattr(fresh, "_models", both)
-    assert fresh.score("a text").scores == {"toxicity": 0.2, "contact": 0.7}
-
-
-def test_a_toxic_tail_of_a_long_text_is_read_by_itself(model):
+def test_a_toxic_tail_of_a_long_text_is_not_lost_in_it(model):
     calm = "We went to the shop and then home again for tea. " * 60
     tail = "You are a stupid worthless idiot, shut your ugly mouth."
-    long, short = (model.scores([text])[0][WORDS] for text in (calm + tail, calm))
-    assert long > short
+    long, short = (model.scores([text])[0]["abuse"] for text in (calm + tail, calm))
+    assert long > 0.5 > short

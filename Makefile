@@ -48,7 +48,7 @@ bench-queue: dev  ## the moderators' queue with ten thousand and with a million 
 bench-revocation: dev  ## rights end: how long until a thousand sockets are closed
 	$(BIN)/python -m tests.bench.revocation
 
-train:  ## a new checkpoint from the research data (DATA=folder; some 40 minutes)
+train:  ## a new checkpoint from the research data (DATA=folder; about an hour)
 	@test -n "$(DATA)" || { echo "Say where the research data is: make train DATA=folder"; exit 1; }
 	@$(PYTHON) tools/setup.py --train >/dev/null
 	$(BIN)/python -m moderation.screening.train --data "$(DATA)"

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from community.access import Verb, can, readable_bands
@@ -167,7 +168,7 @@ def _signals_for(reader: Member, session: Session) -> list[Signal]:
     return [one for one in found if one.case and can(reader, Verb.SEE, one.case)]
 
 
-def _conducts():  # type: ignore[no-untyped-def]
+def _conducts() -> QuerySet[Conduct]:  # type: ignore[no-untyped-def]
     return Conduct.objects.select_related("member", "session__group").prefetch_related(
         "session__group__memberships", "session__group__hosts__member"
     )

@@ -57,8 +57,8 @@ OF_A_MEETING = replace(
     IN_A_CALL,
     report="Report how the meeting went",
     about="About the meeting of “{place}” as a whole. " + _nobody_learns,
-    buttons=IN_A_CALL.buttons | {RETURN: "Write to the facilitators", "remove": "End it now"},
-    done=IN_A_CALL.done | {RETURN: "wrote to the facilitators", "remove": "ended the meeting"},
+    buttons={**IN_A_CALL.buttons, RETURN: "Write to the facilitators", "remove": "End it now"},
+    done={**IN_A_CALL.done, RETURN: "wrote to the facilitators", "remove": "ended the meeting"},
     told={
         RETURN: "A moderator writes to you about a meeting",
         "remove": "A moderator ended a meeting",
@@ -67,8 +67,11 @@ OF_A_MEETING = replace(
         RETURN: "The group goes on as planned.",
         "remove": "The meeting is over. The group goes on as planned.",
     },
-    own=IN_A_CALL.own
-    | {RETURN: "A moderator wrote to you", "remove": "A moderator ended a meeting"},
+    own={
+        **IN_A_CALL.own,
+        RETURN: "A moderator wrote to you",
+        "remove": "A moderator ended a meeting",
+    },
     stands={
         "published": "undecided: nothing has followed",
         RETURNED: "done: a moderator wrote to the facilitators",

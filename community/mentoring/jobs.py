@@ -73,7 +73,8 @@ def _warn_of_training(training: Training) -> None:
     member, last = training.member, training.expires_on
     supervisor = Mentor.objects.filter(member=member).values_list("supervisor", flat=True).first()
     others = [one for one in staff(CASEWORK) if leads(one, member.pk)]
-    others += [one for one in Member.objects.filter(pk=supervisor) if one not in others]
+    if supervisor is not None:
+        others += [one for one in Member.objects.filter(pk=supervisor) if one not in others]
     for reader in (member, *others):
         own = reader.pk == member.pk
         notify(

@@ -168,7 +168,7 @@ def _signals_for(reader: Member, session: Session) -> list[Signal]:
     return [one for one in found if one.case and can(reader, Verb.SEE, one.case)]
 
 
-def _conducts() -> QuerySet[Conduct]:  # type: ignore[no-untyped-def]
+def _conducts() -> QuerySet[Conduct]:
     return Conduct.objects.select_related("member", "session__group").prefetch_related(
         "session__group__memberships", "session__group__hosts__member"
     )

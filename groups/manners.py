@@ -51,6 +51,7 @@ IN_A_CALL = Manner(
     may_stay="Another person found that nothing had to follow. It was still right to tell us.",
     reasons="call",
     evidence=True,
+    reader="They read",
     shown=False,
 )
 OF_A_MEETING = replace(
@@ -80,4 +81,5 @@ OF_A_MEETING = replace(
     back="You were right: the decision about the meeting was reversed",
     reasons="meeting",
     a_person=False,
+    reader="The facilitators read",
 )

@@ -23,7 +23,8 @@ class Manner:
     followed. back, lifted: titles after an appeal. reasons: which reason templates fit.
     a_person: it is about one person, who can be worried about and for whom a step can follow;
     otherwise all who look after it are told. evidence: nothing is kept of it but what reporters
-    write, so they have to. shown: others can see it, so reports may take it out of sight.
+    write, so they have to. shown: others can see it, so reports may take it out of sight. reader:
+    who reads the letter about a decision.
     """
 
     report: str
@@ -43,6 +44,7 @@ class Manner:
     a_person: bool = True
     evidence: bool = False
     shown: bool = True
+    reader: str = "The author reads"
     note: str = "A line of your own (if you like)"
 
 

@@ -82,6 +82,7 @@ def preview(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "words": words,
         "template": template,
+        "reader": manner_of(row.kind).reader,
         "action": action,
         "step": _step(row, action, template, request.GET.get("sanction", "")),
         "for_reporters": queries.for_reporters(row, action) if action else [],

@@ -12,7 +12,7 @@ import yaml
 from django.db import transaction
 from django.utils import timezone
 
-from community.members.bands import Band
+from community.members.bands import Audience, Band
 from community.members.demo import members
 from community.members.models import Member
 from forums import actions, markdown
@@ -24,12 +24,14 @@ CONVERSATIONS = Path(__file__).with_name("demo_conversations.yaml")
 WAITING = Path(__file__).with_name("demo_waiting.yaml")
 KEYS = uuid.UUID("7d4f6c1e-52a8-4f0b-9a57-0f2f3c1b8e10")
 
-SPACES = (  # slug, name, description, band
+SPACES = (  # slug, name, description, band, and for carers alone: their audience
     ("everyday-life", "Everyday life", "Kitchens, buses, families.", Band.ADULT),
     ("flares", "Flares and hard days", "When it is bad, and what helped last time.", Band.ADULT),
     ("work-and-money", "Work and money", "Jobs, sick pay, forms, the boss.", Band.ADULT),
     ("sleep", "Nights and rest", "Awake again? So are others.", Band.ADULT),
     ("small-wins", "Small wins", "Something went well. Tell us.", Band.ADULT),
+    ("close-to-pain", "Close to somebody with pain", "For parents, partners and friends.",
+     Band.ADULT, Audience.CARERS),
     ("talk-16-17", "Just talk", "Anything at all, with people who get it.", Band.OLDER),
     ("plans-16-17", "School, work, what next", "Exams, jobs, clinics, moving out.", Band.OLDER),
     ("days-13-15", "Good days, bad days", "How is it going? Both kinds are fine.", Band.YOUNGER),
@@ -56,9 +58,15 @@ def _spaces() -> dict[str, Space]:
     return {
         slug: Space.objects.get_or_create(
             slug=slug,
-            defaults={"name": name, "description": text, "band": band, "position": place},
+            defaults={
+                "name": name,
+                "description": text,
+                "band": band,
+                "position": place,
+                "audience": audience[0] if audience else Audience.MEMBERS,
+            },
         )[0]
-        for place, (slug, name, text, band) in enumerate(SPACES)
+        for place, (slug, name, text, band, *audience) in enumerate(SPACES)
     }
 
 

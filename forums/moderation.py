@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from community.access import Verb, can, readable_bands
+from community.access import Verb, can, readable
 from community.members.models import Member
 from forums import queries
 from forums.actions.editing import keep_version
@@ -42,7 +42,7 @@ class PostContent:
         return [_item(post) for post in written]
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
-        open_to = Q(thread__space__band__in=readable_bands(reader))
+        open_to = readable(reader, "thread__space__")
         post = queries.posts().filter(open_to, pk=pk).first()
         return post is not None and can(reader, Verb.SEE, post)
 

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from community.access import readable_bands
-from community.members.bands import Band
+from community.access import readable_audiences, readable_bands
+from community.members.bands import Audience, Band
 from community.members.models import Member, RoleName
 from groups.models import (
     ComfortAgreement,
@@ -37,6 +37,12 @@ def bands_of(request: HttpRequest) -> list[Band]:
     """Those that whoever asks may read; being an operator opens none."""
     assert isinstance(request.user, Member)
     return sorted(readable_bands(request.user), key=list(Band).index)
+
+
+def groups_of(request: HttpRequest) -> Q:
+    """Those whose groups they may read, also among adults."""
+    assert isinstance(request.user, Member)
+    return Q(band__in=bands_of(request), audience__in=readable_audiences(request.user))
 
 
 class HostInline(HostTable):
@@ -68,11 +74,15 @@ class GroupAdmin(GroupPages):
     inlines = (HostInline, SessionInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
-        return super().get_queryset(request).filter(band__in=bands_of(request))
+        return super().get_queryset(request).filter(groups_of(request))
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        assert isinstance(request.user, Member)
         if db_field.name == "band":
             kwargs["choices"] = [(one.value, one.label) for one in bands_of(request)]
+        if db_field.name == "audience":
+            mine = readable_audiences(request.user)
+            kwargs["choices"] = [(one.value, one.label) for one in Audience if one in mine]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
@@ -84,14 +94,15 @@ class AgreementAdmin(AgreementPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ComfortAgreement]:
         """The texts that hold for a whole band are no secret; those of a group are its own."""
-        own = Q(group=None) | Q(band__in=bands_of(request))
+        mine = Group.objects.filter(groups_of(request))
+        own = Q(group=None) | Q(group__in=mine)
         return super().get_queryset(request).filter(own)
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField[Any] | None:
         if db_field.name == "group":
-            kwargs["queryset"] = Group.objects.filter(band__in=bands_of(request))
+            kwargs["queryset"] = Group.objects.filter(groups_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(

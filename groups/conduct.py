@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
-from community.access import Verb, can, readable_bands
+from community.access import Verb, can, readable
 from community.members.models import Member
 from groups.actions.conduct import MEETING, PERSON, move_conduct
 from groups.manners import IN_A_CALL, OF_A_MEETING
@@ -46,7 +46,7 @@ class ConductContent:
         return item_of(conduct) if conduct else None
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
-        near = _conducts().filter(session__group__band__in=readable_bands(reader), pk=pk)
+        near = _conducts().filter(readable(reader, "session__group__"), pk=pk)
         conduct = near.filter(whole=self.whole, state=ConductState.NOTHING_FOLLOWED).first()
         return conduct is not None and can(reader, Verb.SEE, conduct)
 

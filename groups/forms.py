@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils import timezone
 
+from community.members.bands import Audience
 from community.members.models import Member
 from groups.actions import When
 from groups.models import CheckIn, Group, GroupTemplate, Session, Weekday
@@ -157,7 +158,16 @@ class NewGroupForm(SlotsForm):
         max_value=26,
     )
 
-    field_order = ("name", "co_facilitator", "time_zone", "weeks", "first_day")
+    audience = forms.ChoiceField(
+        label="For whom is it?",
+        choices=Audience,
+        widget=forms.RadioSelect,
+        initial=Audience.MEMBERS,
+        required=False,
+        help_text="The two do not meet each other here.",
+    )
+
+    field_order = ("name", "audience", "co_facilitator", "time_zone", "weeks", "first_day")
 
     def __init__(self, data: Any, *, by: Member, template: GroupTemplate, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -166,6 +176,7 @@ class NewGroupForm(SlotsForm):
         partner.queryset = co_facilitators(by, template.age_band)
         partner.required = template.age_band.is_youth
         if template.age_band.is_youth:
+            del self.fields["audience"]
             partner.help_text = "A room of young people opens with two cleared adults in it."
         self.fields["time_zone"].initial = by.time_zone
         self.fields["name"].initial = template.name

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db.models import Count
 
-from community.access import Verb, can, readable_bands
+from community.access import Verb, can, readable
 from community.members.models import Member
 from groups.actions.chat import KIND, move_line, place_of
 from groups.models import ChatLine
@@ -38,7 +38,7 @@ class ChatContent:
 
     def is_there_for(self, reader: Member, pk: int) -> bool:
         lines = ChatLine.objects.select_related("session__group")
-        line = lines.filter(session__group__band__in=readable_bands(reader), pk=pk).first()
+        line = lines.filter(readable(reader, "session__group__"), pk=pk).first()
         return line is not None and can(reader, Verb.SEE, line)
 
     def publish(self, pk: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.template.loader import render_to_string
 
-from community.access.policy import MODERATING
+from community.access.ground import MODERATING
 from community.realtime.events import Frame
 from moderation.models import Part, Reviewable
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import Q, Sum
 
 from community.access import moderated_bands
-from community.access.policy import MODERATING
+from community.access.ground import MODERATING
 from community.members.bands import Band
 from community.members.models import Member
 from community.members.queries import staff

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from community.access import moderated_bands
-from community.access.policy import CASEWORK
+from community.access.ground import CASEWORK
 from community.members.bands import Band
 from community.members.models import Member
 from community.members.queries import with_rights

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from community.members.bands import Band
+from community.members.bands import ALL_AUDIENCES, Audience, Band
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -71,7 +71,8 @@ class Facts:
     joined: ids of members enrolled in the group; hosts: ids of its facilitators;
     accepted: ids of those who accepted the comfort agreement in force;
     place: the space or group it is in, such as `space:3`;
-    kept_out: ids of those whom its owner keeps away, or a moderator took out of a group.
+    kept_out: ids of those whom its owner keeps away, or a moderator took out of a group;
+    audiences: for whom of the band it is.
     """
 
     kind: Kind
@@ -84,6 +85,7 @@ class Facts:
     accepted: frozenset[int] = frozenset()
     place: str = ""
     kept_out: frozenset[int] = frozenset()
+    audiences: frozenset[Audience] = ALL_AUDIENCES
 
     @property
     def for_youth(self) -> bool:
@@ -107,6 +109,7 @@ class Standing:
     active: bool
     suspended: bool
     muted_in: frozenset[str] = frozenset()
+    audience: Audience = Audience.MEMBERS
 
 
 NOBODY = Standing(None, None, frozenset(), cleared=False, active=False, suspended=False)
@@ -127,4 +130,5 @@ def standing_of(member: Member | AnonymousUser) -> Standing:
         active=member.is_active and not member.is_frozen,
         suspended=member.is_suspended,
         muted_in=member.muted_in,
+        audience=Audience(member.audience),
     )

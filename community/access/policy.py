@@ -2,8 +2,10 @@
 
 The wall: content belongs to age bands. Members reach their own band and no other. Staff reach
 youth content only with a fitting role *and* an unexpired clearance. Being an operator or a
-superuser opens nothing. A frozen account (consent taken back, or a birthday whose guide is not
-done) reaches what a visitor does. Whatever no rule allows is forbidden.
+superuser opens nothing. Among adults, those who live with pain and those who are close to somebody
+with pain (`Audience`) are apart in the same way; the team reaches both. A frozen account (consent
+taken back, or a birthday whose guide is not done) reaches what a visitor does. Whatever no rule
+allows is forbidden.
 """
 
 from __future__ import annotations
@@ -12,7 +14,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from community.access.facts import Facts, Kind, Standing, Thing, Verb, standing_of
-from community.members.bands import YOUTH, Band
+from community.access.ground import (
+    ADULTS,
+    CASEWORK,
+    MODERATING,
+    NEAR_YOUTH,
+    SUPERVISING,
+    is_author,
+    is_member_of_band,
+    may_write,
+    moderates,
+    reaches,
+)
+from community.members.bands import Band
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -21,73 +35,41 @@ if TYPE_CHECKING:
 
 Rule = Callable[[Standing, Facts], bool]
 
-MODERATING = frozenset({"moderator", "crisis_lead", "safeguarding_lead"})
-CASEWORK = frozenset({"crisis_lead", "safeguarding_lead"})
-SUPERVISING = frozenset({"safeguarding_lead"})
-NEAR_YOUTH = MODERATING | {"mentor", "facilitator"}
-
 AUTHOR_SEES = frozenset({"draft", "screening", "held", "returned_for_edit", "hidden", "removed"})
 EDITABLE = frozenset({"draft", "published", "held", "returned_for_edit"})
 WITHDRAWABLE = frozenset({"draft", "screening", "published", "held", "returned_for_edit"})
 SESSION_OPEN = frozenset({"open", "live"})
 EVERYBODY = frozenset(Band)
-ADULTS = frozenset({Band.ADULT})
-
-
-def _is_member_of_band(who: Standing, what: Facts) -> bool:
-    return who.active and who.band in what.bands
-
-
-def _has_cleared_role(who: Standing, roles: frozenset[str]) -> bool:
-    return who.active and who.cleared and bool(who.roles & roles)
-
-
-def _reaches(who: Standing, what: Facts) -> bool:
-    return _is_member_of_band(who, what) or (what.for_youth and _has_cleared_role(who, NEAR_YOUTH))
-
-
-def _may_write(who: Standing, what: Facts) -> bool:
-    return _reaches(who, what) and not who.suspended and what.place not in who.muted_in
-
-
-def _moderates(who: Standing, what: Facts) -> bool:
-    if not (who.active and not who.suspended and who.roles & MODERATING):
-        return False
-    return who.cleared if what.for_youth else True
-
-
-def _is_author(who: Standing, what: Facts) -> bool:
-    return who.member_id is not None and who.member_id == what.author_id
 
 
 def _see_content(who: Standing, what: Facts) -> bool:
-    if not _reaches(who, what):
+    if not reaches(who, what):
         return False
     if what.state == "published":
         return True
-    if _is_author(who, what) and what.state in AUTHOR_SEES:
+    if is_author(who, what) and what.state in AUTHOR_SEES:
         return True
-    return _moderates(who, what)
+    return moderates(who, what)
 
 
 def _start(who: Standing, what: Facts) -> bool:
-    return _may_write(who, what) and not what.locked
+    return may_write(who, what) and not what.locked
 
 
 def _reply(who: Standing, what: Facts) -> bool:
-    return _may_write(who, what) and what.state == "published" and not what.locked
+    return may_write(who, what) and what.state == "published" and not what.locked
 
 
 def _edit(who: Standing, what: Facts) -> bool:
-    return _may_write(who, what) and _is_author(who, what) and what.state in EDITABLE
+    return may_write(who, what) and is_author(who, what) and what.state in EDITABLE
 
 
 def _withdraw(who: Standing, what: Facts) -> bool:
-    return _reaches(who, what) and _is_author(who, what) and what.state in WITHDRAWABLE
+    return reaches(who, what) and is_author(who, what) and what.state in WITHDRAWABLE
 
 
 def _flag(who: Standing, what: Facts) -> bool:
-    return _see_content(who, what) and not _is_author(who, what)
+    return _see_content(who, what) and not is_author(who, what)
 
 
 def _react(who: Standing, what: Facts) -> bool:
@@ -95,7 +77,7 @@ def _react(who: Standing, what: Facts) -> bool:
 
 
 def _moderate(who: Standing, what: Facts) -> bool:
-    return _moderates(who, what) and not _is_author(who, what)
+    return moderates(who, what) and not is_author(who, what)
 
 
 def _casework(who: Standing, what: Facts) -> bool:
@@ -116,20 +98,16 @@ def _runs_groups(who: Standing, what: Facts) -> bool:
 
 
 def _see_group(who: Standing, what: Facts) -> bool:
-    return _is_member_of_band(who, what) or _host(who, what) or _moderates(who, what)
+    return is_member_of_band(who, what) or _host(who, what) or moderates(who, what)
 
 
 def _enrol(who: Standing, what: Facts) -> bool:
     return (
-        _is_member_of_band(who, what)
+        is_member_of_band(who, what)
         and not who.suspended
         and not what.locked
         and who.member_id not in what.joined | what.hosts | what.kept_out
     )
-
-
-def _see_session(who: Standing, what: Facts) -> bool:
-    return _see_group(who, what)
 
 
 def _see_line(who: Standing, what: Facts) -> bool:
@@ -137,21 +115,21 @@ def _see_line(who: Standing, what: Facts) -> bool:
     if not _see_content(who, what):
         return False
     inside = who.member_id in what.joined | what.hosts
-    return inside or _is_author(who, what) or _moderates(who, what)
+    return inside or is_author(who, what) or moderates(who, what)
 
 
 def _flag_line(who: Standing, what: Facts) -> bool:
-    return _see_line(who, what) and not _is_author(who, what)
+    return _see_line(who, what) and not is_author(who, what)
 
 
 def _see_conduct(who: Standing, what: Facts) -> bool:
     """How a call went is said by those who are in the group, and looked into by the team."""
     inside = who.member_id in what.joined | what.hosts
-    return _see_group(who, what) and (inside or _moderates(who, what))
+    return _see_group(who, what) and (inside or moderates(who, what))
 
 
 def _flag_conduct(who: Standing, what: Facts) -> bool:
-    return _see_conduct(who, what) and not _is_author(who, what)
+    return _see_conduct(who, what) and not is_author(who, what)
 
 
 def _join(who: Standing, what: Facts) -> bool:
@@ -160,7 +138,7 @@ def _join(who: Standing, what: Facts) -> bool:
     if _host(who, what):
         return True
     return (
-        _is_member_of_band(who, what)
+        is_member_of_band(who, what)
         and not who.suspended
         and who.member_id in what.joined
         and who.member_id in what.accepted
@@ -176,7 +154,7 @@ def _see_resource(who: Standing, what: Facts) -> bool:
         return who.active and "editor" in who.roles
     if what.bands >= EVERYBODY:
         return True
-    return _is_member_of_band(who, what) or (who.active and "editor" in who.roles)
+    return is_member_of_band(who, what) or (who.active and "editor" in who.roles)
 
 
 def _edit_page(who: Standing, what: Facts) -> bool:
@@ -184,41 +162,41 @@ def _edit_page(who: Standing, what: Facts) -> bool:
 
 
 def _see_member(who: Standing, what: Facts) -> bool:
-    return _reaches(who, what) and (what.state == "published" or _moderates(who, what))
+    return reaches(who, what) and (what.state == "published" or moderates(who, what))
 
 
 def _flag_member(who: Standing, what: Facts) -> bool:
-    return _see_member(who, what) and not _is_author(who, what)
+    return _see_member(who, what) and not is_author(who, what)
 
 
 def _see_proposal(who: Standing, what: Facts) -> bool:
     """Not for the member whom it is about."""
-    return _moderates(who, what) and who.member_id not in what.hosts
+    return moderates(who, what) and who.member_id not in what.hosts
 
 
 def _cosign(who: Standing, what: Facts) -> bool:
-    return _see_proposal(who, what) and not _is_author(who, what)
+    return _see_proposal(who, what) and not is_author(who, what)
 
 
 def _leads(who: Standing, what: Facts) -> bool:
-    return _moderates(who, what) and bool(who.roles & CASEWORK)
+    return moderates(who, what) and bool(who.roles & CASEWORK)
 
 
 def _own_wellbeing(who: Standing, what: Facts) -> bool:
     """What the work does to a moderator is theirs, also while their account takes a break."""
-    moderates = _is_member_of_band(who, what) and bool(who.roles & MODERATING)
-    return moderates and _is_author(who, what)
+    moderates = is_member_of_band(who, what) and bool(who.roles & MODERATING)
+    return moderates and is_author(who, what)
 
 
 def _see_wellbeing(who: Standing, what: Facts) -> bool:
     """A supervisor sees how heavy somebody's load is; what exactly is for the page to keep."""
     supervises = not who.suspended and bool(who.roles & SUPERVISING)
-    return (_is_member_of_band(who, what) and supervises) or _own_wellbeing(who, what)
+    return (is_member_of_band(who, what) and supervises) or _own_wellbeing(who, what)
 
 
 def _see_check_in(who: Standing, what: Facts) -> bool:
     """How somebody feels is told to nobody else: no facilitator, no moderator, no operator."""
-    return _is_member_of_band(who, what) and _is_author(who, what)
+    return is_member_of_band(who, what) and is_author(who, what)
 
 
 def _looks_after_data(who: Standing, what: Facts) -> bool:
@@ -228,50 +206,50 @@ def _looks_after_data(who: Standing, what: Facts) -> bool:
 
 def _gets_through(who: Standing, what: Facts) -> bool:
     """Nobody keeps away those who look after the place."""
-    return _moderates(who, what) or (_reaches(who, what) and who.member_id not in what.kept_out)
+    return moderates(who, what) or (reaches(who, what) and who.member_id not in what.kept_out)
 
 
 def _lets_in(who: Standing, what: Facts) -> bool:
     """Into somebody's letterbox: there nobody has work to do."""
-    return _reaches(who, what) and who.member_id not in what.kept_out
+    return reaches(who, what) and who.member_id not in what.kept_out
 
 
 def _between_adults(who: Standing, what: Facts) -> bool:
     """Private messages exist for nobody else."""
-    return what.bands == ADULTS and _is_member_of_band(who, what)
+    return what.bands == ADULTS and is_member_of_band(who, what)
 
 
 def _write_to(who: Standing, what: Facts) -> bool:
     """Both want private messages; an open box alone is no invitation to somebody without one."""
-    fit = _between_adults(who, what) and _may_write(who, what) and not _is_author(who, what)
+    fit = _between_adults(who, what) and may_write(who, what) and not is_author(who, what)
     return fit and what.state == "open" and who.member_id in what.joined
 
 
 def _own_letterbox(who: Standing, what: Facts) -> bool:
-    return _between_adults(who, what) and _is_author(who, what)
+    return _between_adults(who, what) and is_author(who, what)
 
 
 def _see_correspondence(who: Standing, what: Facts) -> bool:
     """Who said no to a request has put it away; who asked cannot tell."""
     if not (_between_adults(who, what) and who.member_id in what.joined):
         return False
-    return what.state != "declined" or _is_author(who, what)
+    return what.state != "declined" or is_author(who, what)
 
 
 def _reply_privately(who: Standing, what: Facts) -> bool:
-    fit = _see_correspondence(who, what) and _may_write(who, what)
+    fit = _see_correspondence(who, what) and may_write(who, what)
     return fit and what.state == "accepted"
 
 
 def _answer_request(who: Standing, what: Facts) -> bool:
-    return _see_correspondence(who, what) and what.state == "asked" and not _is_author(who, what)
+    return _see_correspondence(who, what) and what.state == "asked" and not is_author(who, what)
 
 
 def _see_message(who: Standing, what: Facts) -> bool:
     """The two, and nobody of the team: what is before moderators they see in its reviewable."""
     if not _between_adults(who, what):
         return False
-    if _is_author(who, what):
+    if is_author(who, what):
         return what.state == "published" or what.state in AUTHOR_SEES
     return who.member_id in what.joined and what.state == "published"
 
@@ -281,24 +259,28 @@ def _withdraw_message(who: Standing, what: Facts) -> bool:
 
 
 def _flag_message(who: Standing, what: Facts) -> bool:
-    return _see_message(who, what) and not _is_author(who, what)
+    return _see_message(who, what) and not is_author(who, what)
 
 
 def _mentors(who: Standing, what: Facts) -> bool:
-    """An adult who is a peer mentor looks after adults; after young people, with a clearance."""
-    fit = "mentor" in who.roles and who.member_id in what.hosts and not _is_author(who, what)
+    """An adult who is a peer mentor looks after adults who came for the same; after young people,
+    with a clearance.
+    """
+    if who.audience not in what.audiences:
+        return False
+    fit = "mentor" in who.roles and who.member_id in what.hosts and not is_author(who, what)
     standing = who.active and not who.suspended and what.state == "standing"
     return fit and standing and (who.cleared or not what.for_youth)
 
 
 def _looked_after(who: Standing, what: Facts) -> bool:
-    own = _is_member_of_band(who, what) and _is_author(who, what)
+    own = is_member_of_band(who, what) and is_author(who, what)
     return own and what.state == "standing"
 
 
 def _pairs(who: Standing, what: Facts) -> bool:
     """Whoever leads says who looks after whom; never for themselves, at either end."""
-    return _leads(who, what) and not _is_author(who, what) and who.member_id not in what.hosts
+    return _leads(who, what) and not is_author(who, what) and who.member_id not in what.hosts
 
 
 def _see_pairing(who: Standing, what: Facts) -> bool:
@@ -306,35 +288,31 @@ def _see_pairing(who: Standing, what: Facts) -> bool:
 
 
 def _own_application(who: Standing, what: Facts) -> bool:
-    return what.bands == ADULTS and _is_member_of_band(who, what) and _is_author(who, what)
+    return what.bands == ADULTS and is_member_of_band(who, what) and is_author(who, what)
 
 
 def _apply(who: Standing, what: Facts) -> bool:
     return _own_application(who, what) and not who.suspended
 
 
-def _weigh_application(who: Standing, what: Facts) -> bool:
-    return _leads(who, what) and not _is_author(who, what)
-
-
 def _see_application(who: Standing, what: Facts) -> bool:
-    return _own_application(who, what) or _weigh_application(who, what)
+    return _own_application(who, what) or _casework(who, what)
 
 
 def _supervise(who: Standing, what: Facts) -> bool:
     """What is said of a mentor in supervision is for their supervisor (`hosts`) and for whoever
     leads on safeguarding; not for the mentor.
     """
-    if _is_author(who, what):
+    if is_author(who, what):
         return False
-    if _moderates(who, what) and who.roles & SUPERVISING:
+    if moderates(who, what) and who.roles & SUPERVISING:
         return True
     fit = who.member_id in what.hosts and bool(who.roles & NEAR_YOUTH)
     return fit and who.active and not who.suspended and (who.cleared or not what.for_youth)
 
 
 RULES: dict[tuple[Kind, Verb], Rule] = {
-    (Kind.SPACE, Verb.SEE): _reaches,
+    (Kind.SPACE, Verb.SEE): reaches,
     (Kind.SPACE, Verb.START): _start,
     (Kind.THREAD, Verb.SEE): _see_content,
     (Kind.THREAD, Verb.REPLY): _reply,
@@ -349,14 +327,14 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.POST, Verb.MODERATE): _moderate,
     (Kind.PROPOSAL, Verb.SEE): _see_proposal,
     (Kind.PROPOSAL, Verb.COSIGN): _cosign,
-    (Kind.ROTA, Verb.SEE): _moderates,
+    (Kind.ROTA, Verb.SEE): moderates,
     (Kind.ROTA, Verb.EDIT): _leads,
     (Kind.GROUP, Verb.SEE): _see_group,
     (Kind.GROUP, Verb.ENROL): _enrol,
     (Kind.GROUP, Verb.HOST): _host,
     (Kind.GROUP_TEMPLATE, Verb.SEE): _runs_groups,
     (Kind.GROUP_TEMPLATE, Verb.START): _runs_groups,
-    (Kind.SESSION, Verb.SEE): _see_session,
+    (Kind.SESSION, Verb.SEE): _see_group,
     (Kind.SESSION, Verb.JOIN): _join,
     (Kind.SESSION, Verb.HOST): _host,
     (Kind.SESSION_NOTE, Verb.SEE): _host,
@@ -401,7 +379,7 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MENTOR_APPLICATION, Verb.SEE): _see_application,
     (Kind.MENTOR_APPLICATION, Verb.START): _apply,
     (Kind.MENTOR_APPLICATION, Verb.WITHDRAW): _own_application,
-    (Kind.MENTOR_APPLICATION, Verb.MODERATE): _weigh_application,
+    (Kind.MENTOR_APPLICATION, Verb.MODERATE): _casework,
     (Kind.SUPERVISION, Verb.SEE): _supervise,
     (Kind.SUPERVISION, Verb.WRITE): _supervise,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
@@ -417,45 +395,3 @@ def can(member: Member | AnonymousUser, verb: Verb, thing: Thing) -> bool:
     facts = thing.access_facts()
     rule = RULES.get((facts.kind, verb))
     return rule is not None and rule(standing_of(member), facts)
-
-
-def readable_bands(member: Member | AnonymousUser) -> frozenset[Band]:
-    """The bands whose conversations the member may read: what querysets filter by."""
-    who = standing_of(member)
-    if not who.active or who.band is None:
-        return frozenset()
-    if _has_cleared_role(who, NEAR_YOUTH):
-        return YOUTH | {who.band}
-    return frozenset({who.band})
-
-
-def moderated_bands(member: Member | AnonymousUser) -> frozenset[Band]:
-    """The bands whose content the member may moderate; empty for everybody else."""
-    who = standing_of(member)
-    return frozenset(
-        band for band in Band if _moderates(who, Facts(Kind.REVIEWABLE, frozenset({band})))
-    )
-
-
-def hosted_bands(member: Member | AnonymousUser) -> frozenset[Band]:
-    """The bands in which the member may run a group, once named as one of its facilitators."""
-    who = standing_of(member)
-    if who.member_id is None:
-        return frozenset()
-    own = frozenset({who.member_id})
-    return frozenset(
-        band for band in Band if _host(who, Facts(Kind.GROUP, frozenset({band}), hosts=own))
-    )
-
-
-def data_bands(member: Member | AnonymousUser) -> frozenset[Band]:
-    """The bands of those whose questions about their data the member may answer."""
-    who = standing_of(member)
-    return frozenset(
-        band for band in Band if _looks_after_data(who, Facts(Kind.DATA, frozenset({band})))
-    )
-
-
-def supervises(member: Member | AnonymousUser) -> bool:
-    """Whether the member looks after those who moderate."""
-    return _see_wellbeing(standing_of(member), Facts(Kind.WELLBEING, frozenset({Band.ADULT})))

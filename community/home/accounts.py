@@ -9,6 +9,7 @@ from community.members.demo import DOMAIN, PASSWORD
 TRIES = (
     ("rosa", "adult", "join the group session that is live; reply, flag, turn on flare mode"),
     ("tobias", "adult", "be the second person in the same call; see replies arrive"),
+    ("hugo", "carer", "a parent: finds a space that members with pain cannot find"),
     ("juno", "16-17", "write in a space that adults cannot find"),
     ("milo", "13-15", "the youngest band: each post waits for a moderator"),
     ("remi", "turned 18", "go through the guide that opens the adults' spaces"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from community.joining import actions
 from community.members.adapter import AccountAdapter as BaseAdapter
+from community.members.bands import Audience
 from community.members.models import Member
 from community.members.signals import profile_written
 
@@ -22,6 +23,7 @@ class AccountAdapter(BaseAdapter):
         user.email = data["email"].lower()
         user.display_name = data["display_name"]
         user.band = form.band
+        user.audience = data.get("audience") or Audience.MEMBERS
         for name, value in actions.new_member_fields(form.came, form.answers).items():
             setattr(user, name, value)
         user.set_password(data["password1"])

@@ -14,7 +14,7 @@ from community.joining import queries
 from community.joining.actions import Entry
 from community.joining.gate import Answers
 from community.members import consent_ages, names
-from community.members.bands import Band, band_for, today
+from community.members.bands import Audience, Band, band_for, today
 from community.members.forms import NAME_TAKEN, DateOfBirthField
 from community.members.queries import name_is_taken
 
@@ -56,7 +56,21 @@ class WaitForm(forms.Form):
 class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
     """Asks for as little as can be. The date of birth was asked at the gate."""
 
-    field_order: ClassVar = ["display_name", "email", "password1", "referral", "agreement"]
+    field_order: ClassVar = [
+        "audience", "display_name", "email", "password1", "referral", "agreement",
+    ]  # fmt: skip
+
+    audience = forms.ChoiceField(
+        label="Whom are you here for?",
+        choices=[
+            (Audience.MEMBERS, "For myself: I live with pain"),
+            (Audience.CARERS, "As somebody close to a person with pain: parent, partner, friend"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="It decides which spaces and groups you share. If both are true, choose what you "
+        "would like support with.",
+        error_messages={"required": "Choose one of the two."},
+    )
 
     display_name = forms.CharField(
         label="Display name",
@@ -88,6 +102,9 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
         self.fields[
             "password1"
         ].help_text = "At least 10 characters. Three words together work well."
+        if self.band.is_youth:
+            # Young people come for themselves.
+            del self.fields["audience"]
         if came.referral is not None:
             del self.fields["referral"]
         for field in self.fields.values():
@@ -97,9 +114,15 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
         name: str = " ".join(self.cleaned_data["display_name"].split())
         guardian = self.came.guardianship.email if self.came.guardianship else ""
         names.check(name, self.data.get("email", ""), guardian, born=self.answers.born)
-        if name_is_taken(name, self.band):
-            raise ValidationError(NAME_TAKEN)
         return name
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        name = said.get("display_name")
+        audience = said.get("audience") or Audience.MEMBERS
+        if name and name_is_taken(name, self.band, audience=audience):
+            self.add_error("display_name", NAME_TAKEN)
+        return said
 
     def clean_email(self) -> str:
         email: str = super().clean_email()

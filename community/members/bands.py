@@ -29,6 +29,22 @@ class Band(models.TextChoices):
         return "adults" if self is Band.ADULT else f"people aged {self.label}"
 
 
+class Audience(models.TextChoices):
+    """Adults come for themselves, or because somebody close to them lives with pain. The two have
+    spaces and groups of their own. Young people come for themselves.
+    """
+
+    MEMBERS = "members", "People who live with pain"
+    CARERS = "carers", "People close to somebody with pain"
+
+    @property
+    def readers(self) -> str:
+        """How adults of this audience are named in a sentence."""
+        return "adults" if self is Audience.MEMBERS else "people close to somebody with pain"
+
+
+ALL_AUDIENCES: frozenset[Audience] = frozenset(Audience)
+
 YOUTH: frozenset[Band] = frozenset({Band.YOUNGER, Band.OLDER})
 
 

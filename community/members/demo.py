@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from community.members.actions import grant_clearance, grant_role
-from community.members.bands import Band, band_for
+from community.members.bands import Audience, Band, band_for
 from community.members.models import Member, RoleName
 
 PASSWORD = "alongside-demo"  # noqa: S105  printed by `make run`, for a demo on one machine
@@ -28,6 +28,7 @@ class Person:
     editor: bool = False
     superuser: bool = False
     came_into: Band | None = None
+    audience: Audience = Audience.MEMBERS
 
     @property
     def email(self) -> str:
@@ -54,6 +55,8 @@ PEOPLE = (
     Person("Ada", 13, "Headaches. I draw comics."),
     Person("Finn", 15, "Back pain, goalkeeper on a break."),
     Person("Zuri", 14, "Sickle cell warrior, book eater."),
+    Person("Hugo", 45, "Dad of a girl with CRPS.", audience=Audience.CARERS),
+    Person("Wanda", 50, "My husband has a bad back.", audience=Audience.CARERS),
     Person("Grace", 44, "I facilitate the Tuesday group.", ("facilitator", "mentor"), cleared=True),
     Person("Owen", 39, "Co-facilitator. Ask me about pacing.", ("facilitator",), cleared=True),
     Person("Ana", 38, "Moderator, mornings.", ("moderator",), cleared=True),
@@ -98,6 +101,7 @@ def _make(person: Person, hashed: str) -> None:
         about=person.about,
         date_of_birth=born,
         band=person.came_into or band_for(born, timezone.localdate()) or "",
+        audience=person.audience,
         is_staff=person.editor,
         is_superuser=person.superuser,
         password=hashed,

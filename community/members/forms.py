@@ -116,6 +116,7 @@ class MemberForm(MemberModelForm):
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())
         names.check(name, self.instance.email, born=self.instance.date_of_birth)
-        if name_is_taken(name, Band(self.instance.band), besides=self.instance.pk):
+        who = self.instance
+        if name_is_taken(name, Band(who.band), besides=who.pk, audience=who.audience):
             raise ValidationError(NAME_TAKEN)
         return name

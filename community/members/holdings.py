@@ -188,6 +188,7 @@ register(
             Use("last_login joined_at", "To know whether an account is still used."),
             Use("password", "To sign in.", withheld=SECRET),
             Use("date_of_birth band", "To keep ages apart. Seen by nobody.", SAFETY),
+            Use("audience", "To give those with pain and those close to them spaces of their own."),
             Use("country word", "To know whose yes the law asks for, and whose we have.", LAW),
             Use("display_name pronouns", "What others call you."),
             Use("about", "What you tell others of yourself.", CONSENT, health=True),

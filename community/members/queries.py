@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from community.access.policy import NEAR_YOUTH, readable_bands
-from community.members.bands import Band
+from community.access import readable, readable_bands
+from community.access.ground import NEAR_YOUTH
+from community.members.bands import Audience, Band
 from community.members.models import Clearance, Member, Role
 from community.members.models.accounts import second_steps
 
@@ -37,13 +38,17 @@ def with_rights(people: Iterable[Member]) -> dict[int, Member]:
 
 
 def met_by(member: Member) -> QuerySet[Member]:
-    """Whose profile may be there for the member, in one query: people of the bands that they read,
-    and for everybody those who are cleared to be near youth.
+    """Whose profile may be there for the member, in one query: people of the bands that they read
+    who came for the same, for adults the team, and for everybody those who are cleared to be near
+    youth.
     """
     near = Role.objects.held().filter(name__in=NEAR_YOUTH).values("member")
     cleared = Clearance.objects.valid().values("member")
-    team = Q(pk__in=near) & Q(pk__in=cleared) & Q(band=Band.ADULT)
-    return Member.objects.filter(team | Q(band__in=readable_bands(member)), is_active=True)
+    team = Q(pk__in=near) & Q(band=Band.ADULT)
+    met = readable(member) | (team & Q(pk__in=cleared))
+    if Band.ADULT in readable_bands(member):
+        met |= team
+    return Member.objects.filter(met, is_active=True)
 
 
 def staff(names: Collection[str]) -> list[Member]:
@@ -56,12 +61,20 @@ def staff(names: Collection[str]) -> list[Member]:
     return list(with_rights(people.order_by("display_name", "pk")).values())
 
 
-def name_is_taken(name: str, band: Band, besides: int | None = None) -> bool:
-    """Whether somebody whom people of the band may meet has the name: one of them, or one of the
-    team. A name beyond the wall is free; to refuse it would say that somebody is there.
+def name_is_taken(
+    name: str, band: Band, besides: int | None = None, audience: str = Audience.MEMBERS
+) -> bool:
+    """Whether somebody whom these people may meet has the name: one of them, or one of the team. A
+    name beyond the wall is free; to refuse it would say that somebody is there.
     """
     same = Member.objects.filter(display_name__iexact=name).exclude(pk=besides or 0)
-    return any(band == one.band or band in one.access_facts().bands for one in same)
+    return any(_is_met(one, band, Audience(audience)) for one in same)
+
+
+def _is_met(one: Member, band: Band, audience: Audience) -> bool:
+    facts = one.access_facts()
+    own = (one.band, one.audience) == (band, audience)
+    return own or (band in facts.bands and audience in facts.audiences)
 
 
 def free_name(name: str, band: Band) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from community.access import Facts, Kind, Verb, can
-from community.access.policy import ADULTS
+from community.access.ground import ADULTS
 from community.members.bands import Band
 from community.members.models import Member
 from community.mentoring.models import Mentor, SupervisionNote

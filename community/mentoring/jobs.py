@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.access import Verb, can
-from community.access.policy import CASEWORK
+from community.access.ground import CASEWORK
 from community.members.models import Member, Pairing, Role, RoleName
 from community.members.queries import staff, with_rights
 from community.mentoring.actions.applying import KIND

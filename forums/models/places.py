@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.access import Facts, Kind
-from community.members.bands import Band
+from community.members.bands import Audience, Band
 from forums.states import State
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Space(models.Model):
     name = models.CharField(max_length=60)
     description = models.CharField(max_length=200, blank=True)
     band = models.CharField(max_length=5, choices=Band)
+    audience = models.CharField(max_length=7, choices=Audience, default=Audience.MEMBERS)
     position = models.PositiveSmallIntegerField(default=0)
     archived = models.BooleanField(default=False, help_text="Can be read; nobody can write.")
 
@@ -37,6 +38,11 @@ class Space(models.Model):
         ordering: ClassVar = ["position", "name"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(band__in=Band.values), name="space_band_known"),
+            models.CheckConstraint(
+                condition=Q(audience=Audience.MEMBERS)
+                | Q(audience=Audience.CARERS, band=Band.ADULT),
+                name="spaces_of_carers_are_for_adults",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,15 +56,24 @@ class Space(models.Model):
         return Band(self.band)
 
     @property
+    def audiences(self) -> frozenset[Audience]:
+        return frozenset({Audience(self.audience)})
+
+    @property
     def topic(self) -> str:
         return f"space:{self.slug}"
+
+    @property
+    def for_whom(self) -> str:
+        adult = self.age_band is Band.ADULT
+        return Audience(self.audience).readers if adult else self.age_band.audience
 
     @property
     def who_can_see(self) -> str:
         """Said before somebody writes."""
         if self.age_band is Band.ADULT:
-            return "Only adults in this community and the team can see this."
-        return f"Only {self.age_band.audience} and the team can see this."
+            return f"Only {self.for_whom} in this community and the team can see this."
+        return f"Only {self.for_whom} and the team can see this."
 
     @property
     def place(self) -> str:
@@ -66,7 +81,10 @@ class Space(models.Model):
         return f"space:{self.pk}"
 
     def access_facts(self) -> Facts:
-        return Facts(Kind.SPACE, frozenset({self.age_band}), locked=self.archived, place=self.place)
+        return Facts(
+            Kind.SPACE, frozenset({self.age_band}), locked=self.archived, place=self.place,
+            audiences=self.audiences,
+        )  # fmt: skip
 
 
 class Thread(models.Model):
@@ -138,4 +156,5 @@ class Thread(models.Model):
             state=self.state,
             locked=self.locked or self.space.archived,
             place=self.space.place,
+            audiences=self.space.audiences,
         )

@@ -124,6 +124,7 @@ class Post(models.Model):
             state=self.state,
             locked=self.thread.locked or space.archived,
             place=space.place,
+            audiences=space.audiences,
         )
 
 

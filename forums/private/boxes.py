@@ -29,6 +29,7 @@ class Box:
             state="open" if is_open else "closed",
             joined=self.taking,
             place=PLACE,
+            audiences=self.owner.audiences,
         )
 
 

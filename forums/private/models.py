@@ -96,6 +96,7 @@ class Correspondence(models.Model):
             state=self.answer,
             joined=self.both,
             place=PLACE,
+            audiences=self.one.audiences & self.other.audiences,
         )
 
 
@@ -162,6 +163,7 @@ class Message(models.Model):
             state=self.state,
             joined=frozenset(readers),
             place=PLACE,
+            audiences=between.audiences,
         )
 
 

@@ -23,7 +23,7 @@ from django.db.models import (
     When,
 )
 
-from community.access import readable_bands
+from community.access import readable
 from community.members.models import Member
 from community.safety.queries import kept_away, reading_of
 from forums.models import NAMELESS, Draft, Follow, Post, ReadMarker, Space, Thread
@@ -51,7 +51,7 @@ def spaces_of(member: Member) -> list[Space]:
         space=OuterRef("pk"), state=State.PUBLISHED, follows__member=member, unread=True
     )
     return list(
-        Space.objects.filter(band__in=readable_bands(member))
+        Space.objects.filter(readable(member))
         .annotate(
             thread_count=Count("threads", filter=published),
             last_reply=Max("threads__last_reply", filter=published),
@@ -88,7 +88,7 @@ def thread_rows() -> QuerySet[Thread]:
 def followed_threads(member: Member, count: int) -> list[Thread]:
     """The conversations that the member follows, unread ones first, then the latest. One query."""
     rows = _rows_for(member).filter(
-        space__band__in=readable_bands(member),
+        readable(member, "space__"),
         state=State.PUBLISHED,
         follows__in=Follow.objects.filter(member=member),
     )
@@ -101,7 +101,7 @@ def own_waiting_posts(member: Member) -> list[Post]:
     """
     return list(
         Post.objects.select_related("thread__space")
-        .filter(author=member, state__in=WAITING, thread__space__band__in=readable_bands(member))
+        .filter(readable(member, "thread__space__"), author=member, state__in=WAITING)
         .order_by("-created")[:10]
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
-from community.access import readable_bands
+from community.access import readable
 from community.members.models import Member
 from community.safety.queries import kept_away, reading_of
 from forums.models import Post
@@ -37,9 +37,9 @@ def find(member: Member, text: str, number: int | str | None, *, everybody: bool
     if not words:
         return Found(text, None)
     found = posts().filter(
+        readable(member, "thread__space__"),
         state=State.PUBLISHED,
         thread__state=State.PUBLISHED,
-        thread__space__band__in=readable_bands(member),
     )
     away = {} if everybody else kept_away(member)
     if away:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community.access import Verb, can, readable_bands
+from community.access import Verb, can, readable
 from community.access.http import require
 from community.members.models import Member
 from community.members.requests import MemberRequest
@@ -33,7 +33,7 @@ def _near(member: Member, pk: int) -> Post | None:
     """A post of the bands that the member reads. One's own words too stay beyond the wall after a
     birthday: the names around them are not theirs to read any more.
     """
-    return queries.posts().filter(pk=pk, thread__space__band__in=readable_bands(member)).first()
+    return queries.posts().filter(readable(member, "thread__space__"), pk=pk).first()
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from community.access import Verb, can
 from community.access.http import require
+from community.members.bands import Audience
 from community.members.models import Member
 from community.notices.actions import notify
 from groups.actions.planning import write_agreement
@@ -55,8 +56,9 @@ def create_from_template(
     slots: Sequence[When],
     weeks: int | None = None,
     co_facilitator: Member | None = None,
+    audience: str = Audience.MEMBERS,
 ) -> Group:
-    """Makes a group that is forming, with its slots and its hosts.
+    """Makes a group that is forming, with its slots and its hosts. audience: for whom of adults.
 
     Raises PermissionDenied, or ValidationError when a field is off.
     """
@@ -65,6 +67,7 @@ def create_from_template(
         name=name,
         description=template.description,
         band=template.band,
+        audience=audience,
         capacity=template.capacity,
         entry=template.entry,
         time_zone=time_zone,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.access import Facts, Kind
-from community.members.bands import Band
+from community.members.bands import Audience, Band
 from community.members.models import Member, known_time_zone
 from groups.states import Entry, HostRole, MembershipState, Phase, Shape
 
@@ -26,6 +26,7 @@ class Group(models.Model):
     name = models.CharField(max_length=80)
     description = models.TextField(help_text="What the group is about, in plain words.")
     band = models.CharField(max_length=5, choices=Band)
+    audience = models.CharField(max_length=7, choices=Audience, default=Audience.MEMBERS)
     capacity = models.PositiveSmallIntegerField(
         default=LARGEST, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
     )
@@ -57,6 +58,11 @@ class Group(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(band__in=Band.values), name="group_band_known"),
             models.CheckConstraint(
+                condition=Q(audience=Audience.MEMBERS)
+                | Q(audience=Audience.CARERS, band=Band.ADULT),
+                name="groups_of_carers_are_for_adults",
+            ),
+            models.CheckConstraint(
                 condition=Q(capacity__gte=SMALLEST, capacity__lte=LARGEST), name="group_stays_small"
             ),
             models.CheckConstraint(
@@ -73,6 +79,16 @@ class Group(models.Model):
     @property
     def age_band(self) -> Band:
         return Band(self.band)
+
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        return frozenset({Audience(self.audience)})
+
+    @property
+    def for_whom(self) -> str:
+        """How those who may join are named in a sentence."""
+        adult = self.age_band is Band.ADULT
+        return Audience(self.audience).readers if adult else self.age_band.audience
 
     @property
     def summary(self) -> str:
@@ -134,6 +150,7 @@ class Group(models.Model):
             joined=self.active_ids | self.waiting_ids,
             hosts=self.host_ids,
             kept_out=self._ids_in(MembershipState.REMOVED),
+            audiences=self.audiences,
         )
 
 

@@ -59,4 +59,5 @@ class Conduct(models.Model):
             joined=group.active_ids | frozenset(came),
             hosts=group.host_ids,
             place=f"group:{group.pk}",
+            audiences=group.audiences,
         )

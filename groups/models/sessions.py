@@ -144,6 +144,7 @@ class Session(models.Model):
             joined=joined,
             hosts=group.host_ids,
             accepted=accepted_ids(group, joined),
+            audiences=group.audiences,
         )
 
     def access_facts(self) -> Facts:

@@ -55,6 +55,7 @@ class ChatLine(models.Model):
             joined=self.session.group.active_ids,
             hosts=self.session.group.host_ids,
             place=f"group:{self.session.group_id}",
+            audiences=self.session.group.audiences,
         )
 
 

@@ -93,8 +93,9 @@ def groups_near(member: Member) -> QuerySet[Group]:
     takes no longer because one of them exists.
     """
     own = GroupHost.objects.filter(member=member).values("group")
-    bands = moderated_bands(member) | {member.age_band}
-    return groups().filter(Q(band__in=bands) | Q(band__in=hosted_bands(member), pk__in=own))
+    near = Q(band=member.age_band, audience=member.audience)
+    near |= Q(band__in=moderated_bands(member))
+    return groups().filter(near | Q(band__in=hosted_bands(member), pk__in=own))
 
 
 def sessions_near(member: Member) -> QuerySet[Session]:
@@ -122,7 +123,8 @@ def next_session(member: Member) -> Session | None:
 
 def my_groups(member: Member) -> MyGroups:
     """Own groups with the next session first, then those on whose list one waits, then the rest."""
-    visible = groups().filter(Q(band=member.age_band) | Q(hosts__member=member)).distinct()
+    near = Q(band=member.age_band, audience=member.audience)
+    visible = groups().filter(near | Q(hosts__member=member)).distinct()
     seen = [group for group in visible if can(member, Verb.SEE, group)]
     nexts = _next_by_group(seen)
     cards = [card_for(member, group, nexts.get(group.pk)) for group in seen]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from community.access import Verb
 from community.access.http import NOT_HERE, get_or_404, require
+from community.members.bands import Audience
 from community.members.requests import MemberRequest
 from groups import actions, queries
 from groups.forms import CallOffForm, LastMeetingForm, NewGroupForm, SlotsForm
@@ -48,6 +49,7 @@ def create(request: MemberRequest, pk: int) -> HttpResponse:
                 slots=form.slots,
                 weeks=given.get("weeks"),
                 co_facilitator=given["co_facilitator"],
+                audience=given.get("audience") or Audience.MEMBERS,
             )
         except ValidationError as error:
             form.add_error(None, error)

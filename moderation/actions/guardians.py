@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from community.access import Verb, can
+from community.access.ground import CASEWORK
 from community.access.http import require
-from community.access.policy import CASEWORK
 from community.consent import actions as consent
 from community.consent.models import Asking, AskingState, Consent, Giver
 from community.consent.signals import asked_alone, consent_written

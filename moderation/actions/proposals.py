@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.access import Verb, can
+from community.access.ground import MODERATING
 from community.access.http import require
-from community.access.policy import MODERATING
 from community.members.models import Member, Role
 from community.members.queries import with_rights
 from community.notices.actions import notify

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from community.access import Verb, can, moderated_bands
+from community.access.ground import CASEWORK
 from community.access.http import require
-from community.access.policy import CASEWORK
 from community.members.models import Member
 from community.members.queries import staff
 from community.notices.actions import notify

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.access import Verb
+from community.access.ground import NEAR_YOUTH
 from community.access.http import require
-from community.access.policy import NEAR_YOUTH
 from community.members.actions import end_clearances, grant_clearance, grant_role, revoke_role
 from community.members.bands import Band, today
 from community.members.models import Clearance, Member, Role, RoleName

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.access import Verb, can, moderated_bands
-from community.access.policy import CASEWORK
+from community.access.ground import CASEWORK
 from community.members.models import Member, Role
 from community.members.queries import with_rights
 from moderation import content

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 
 from community.access import moderated_bands
-from community.access.policy import CASEWORK
+from community.access.ground import CASEWORK
 from community.members.models import Member
 from moderation.actions.recusal import kept_from, seen_through
 from moderation.models import AuditEvent, Decision, ReasonTemplate

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from community.access.policy import NEAR_YOUTH
+from community.access.ground import NEAR_YOUTH
 from community.members.bands import today
 from community.members.models import Clearance, Member, Role, RoleName
 from community.members.queries import staff

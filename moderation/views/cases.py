@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from community.access import Verb, moderated_bands
+from community.access.ground import CASEWORK
 from community.access.http import get_or_404
-from community.access.policy import CASEWORK
 from community.members.requests import MemberRequest
 from moderation import actions, queries
 from moderation.content import IllegalTransition

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from community.access import Facts, Kind
-from community.members.bands import Band
+from community.members.bands import ALL_AUDIENCES, Audience, Band
 from community.members.models import RoleName
 
 ME = 7
@@ -45,6 +45,11 @@ WITH_AUTHORS = {
     Kind.CHECK_IN,
     Kind.MENTOR_APPLICATION,
 }
+APART = {
+    *(Kind.SPACE, Kind.THREAD, Kind.POST, Kind.GROUP, Kind.SESSION, Kind.ROOM, Kind.CHAT_LINE),
+    Kind.CONDUCT,
+    *(Kind.MEMBER, Kind.LETTERBOX, Kind.CORRESPONDENCE, Kind.MESSAGE, Kind.PAIRING),
+}
 RELATIONS = ("stranger", "author", "joined", "accepted", "host", "kept out", "asker")
 
 
@@ -62,6 +67,7 @@ class Person:
     muted_in: frozenset[str] = frozenset()
     pk: int = ME
     is_authenticated: bool = True
+    audience: Audience = Audience.MEMBERS
 
     @property
     def is_youth(self) -> bool:
@@ -70,7 +76,7 @@ class Person:
     def __str__(self) -> str:
         words = [self.age_band.label, *sorted(self.roles)]
         words += ["cleared"] * self.is_cleared + ["suspended"] * self.is_suspended
-        words += ["frozen"] * self.is_frozen
+        words += ["frozen"] * self.is_frozen + ["carer"] * (self.audience == Audience.CARERS)
         return " ".join([*words, *["inactive"] * (not self.is_active)])
 
 
@@ -94,6 +100,8 @@ def people() -> Iterator[Person]:
     ]
     for band, roles, cleared, standing in product(Band, role_sets, (False, True), standings):
         yield Person(band, roles, cleared, *standing)
+        if band is Band.ADULT:
+            yield Person(band, roles, cleared, *standing, audience=Audience.CARERS)
 
 
 def things(kind: Kind) -> Iterator[Thing]:
@@ -101,7 +109,10 @@ def things(kind: Kind) -> Iterator[Thing]:
     states = CONTENT_STATES if kind in WITH_STATES else STATES.get(kind, ("published",))
     locked = (False, True) if kind in {Kind.SPACE, Kind.THREAD, Kind.GROUP} else (False,)
     for bands, state, shut, relation in product(_bands(kind), states, locked, _relations(kind)):
-        yield make(kind, bands, state=state, locked=shut, relation=relation)
+        for audiences in _audiences(kind, bands):
+            yield make(
+                kind, bands, state=state, locked=shut, relation=relation, audiences=audiences
+            )
 
 
 def make(
@@ -111,6 +122,7 @@ def make(
     state: str = "published",
     locked: bool = False,
     relation: str = "stranger",
+    audiences: frozenset[Audience] = ALL_AUDIENCES,
 ) -> Thing:
     joined = frozenset({ME}) if relation in {"joined", "accepted", "asker"} else frozenset()
     facts = Facts(
@@ -123,6 +135,7 @@ def make(
         hosts=frozenset({ME}) if relation == "host" else frozenset({SOMEBODY}),
         accepted=joined if relation == "accepted" else frozenset(),
         kept_out=frozenset({ME}) if relation == "kept out" else frozenset(),
+        audiences=audiences,
     )
     return Thing(facts, relation)
 
@@ -130,6 +143,16 @@ def make(
 def _bands(kind: Kind) -> list[frozenset[Band]]:
     single = [frozenset({band}) for band in Band]
     return [*single, frozenset(Band)] if kind in {Kind.RESOURCE, Kind.MEMBER} else single
+
+
+def _audiences(kind: Kind, bands: frozenset[Band]) -> list[frozenset[Audience]]:
+    """Places of adults, and adults themselves, are for one of the two; the team is met by both."""
+    if kind not in APART:
+        return [ALL_AUDIENCES]
+    one = [frozenset({Audience.MEMBERS})]
+    if bands == {Band.ADULT}:
+        one.append(frozenset({Audience.CARERS}))
+    return [*one, ALL_AUDIENCES] if kind is Kind.MEMBER else one
 
 
 def _relations(kind: Kind) -> tuple[str, ...]:

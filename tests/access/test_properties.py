@@ -8,8 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.access import Facts, Kind, Verb, can, moderated_bands, readable_bands
-from community.members.bands import Band
+from community.access import (
+    Facts,
+    Kind,
+    Verb,
+    can,
+    moderated_bands,
+    readable_audiences,
+    readable_bands,
+)
+from community.members.bands import ALL_AUDIENCES, Audience, Band
 from tests.access.people import CONTENT_STATES, ME, ROLES, SOMEBODY, Person, Thing
 
 YOUTH = frozenset({Band.YOUNGER, Band.OLDER})
@@ -25,7 +33,9 @@ persons = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    audience=st.sampled_from(Audience),
 )
+audiences = st.sampled_from([ALL_AUDIENCES, *(frozenset({one}) for one in Audience)])
 adults = persons.map(lambda who: replace(who, age_band=Band.ADULT))
 
 
@@ -46,6 +56,7 @@ def things(kind=kinds, bands=any_bands):
         hosts=ids,
         accepted=ids,
         kept_out=ids,
+        audiences=audiences,
     )
     return st.builds(Thing, facts)
 
@@ -152,4 +163,6 @@ def test_whoever_may_do_anything_with_content_may_see_it(who, verb, what) -> Non
 
 @given(persons, things(st.just(Kind.SPACE), st.sampled_from(Band).map(lambda b: frozenset({b}))))
 def test_lists_are_filtered_by_the_bands_that_the_policy_opens(who: Person, what: Thing) -> None:
-    assert can(who, Verb.SEE, what) == (what.facts.bands <= readable_bands(who))
+    facts = what.facts
+    within = facts.bands <= readable_bands(who) and facts.audiences & readable_audiences(who)
+    assert can(who, Verb.SEE, what) == bool(within)

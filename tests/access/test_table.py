@@ -12,9 +12,17 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from community.access import Facts, Kind, Verb, can, moderated_bands, readable_bands
-from community.members.bands import Band
-from tests.access.people import Person, Thing, make, people, things
+from community.access import (
+    Facts,
+    Kind,
+    Verb,
+    can,
+    moderated_bands,
+    readable_audiences,
+    readable_bands,
+)
+from community.members.bands import Audience, Band
+from tests.access.people import APART, Person, Thing, make, people, things
 
 # kind, verb: the conditions; all of one line must hold, and any line of a pair is enough.
 TABLE = """
@@ -146,12 +154,14 @@ def active(who: Person) -> bool:
 
 
 def own_band(who: Person, what: Thing) -> bool:
-    return active(who) and who.age_band in what.facts.bands
+    here = active(who) and who.age_band in what.facts.bands
+    return here and who.audience in what.facts.audiences
 
 
 def reach(who: Person, what: Thing) -> bool:
     cleared = active(who) and who.is_cleared and holds_role(who, NEAR_YOUTH)
-    return own_band(who, what) or (for_youth(what.facts) and cleared)
+    adults = active(who) and holds_role(who, NEAR_YOUTH) and Band.ADULT in what.facts.bands
+    return own_band(who, what) or adults or (for_youth(what.facts) and cleared)
 
 
 def good_standing(who: Person, _: Thing) -> bool:
@@ -176,7 +186,8 @@ def runs_groups(who: Person, what: Thing) -> bool:
 def mentors_there(who: Person, what: Thing) -> bool:
     fit = good_standing(who, what) and holds_role(who, {"mentor"}) and what.relation == "host"
     cleared = who.is_cleared or not for_youth(what.facts)
-    return fit and cleared and what.facts.state == "standing"
+    same = who.audience in what.facts.audiences
+    return fit and cleared and same and what.facts.state == "standing"
 
 
 def supervises_the_mentor(who: Person, what: Thing) -> bool:
@@ -321,3 +332,31 @@ def test_a_superuser_or_operator_opens_nothing_by_that() -> None:
         for what in things(kind):
             for verb in Verb:
                 assert can(operator, verb, what) == can(plain, verb, what), (verb, what)  # type: ignore[arg-type]
+
+
+def test_those_with_pain_and_those_close_to_them_meet_nowhere() -> None:
+    """Whatever adults are to each other here, without a role neither does anything with the
+    other's.
+    """
+    for audience, others in (
+        (Audience.CARERS, Audience.MEMBERS),
+        (Audience.MEMBERS, Audience.CARERS),
+    ):
+        who = Person(Band.ADULT, audience=audience)
+        for kind in APART:
+            for what in things(kind):
+                if what.facts.audiences == {others} and what.relation != "host":
+                    assert not any(can(who, verb, what) for verb in Verb), (who, what)  # type: ignore[arg-type]
+
+
+def test_readable_audiences_are_those_whose_spaces_a_person_sees() -> None:
+    adults = frozenset({Band.ADULT})
+    for who in people():
+        seen = {
+            one
+            for one in Audience
+            if who.age_band is Band.ADULT
+            and can(who, Verb.SEE, make(Kind.SPACE, adults, audiences=frozenset({one})))  # type: ignore[arg-type]
+        }
+        if who.age_band is Band.ADULT:
+            assert readable_audiences(who) == seen, who  # type: ignore[arg-type]

@@ -28,6 +28,7 @@ def at_the_gate(client, day: date | None = None, country: str = "GB", code: str 
 
 def answers(**changes: Any) -> dict[str, Any]:
     return {
+        "audience": "members",
         "display_name": "Kit",
         "email": "someone@test.example",
         "password1": "three plain words",
@@ -55,6 +56,27 @@ def test_somebody_joins_with_a_code_from_their_letter(client, mailoutbox) -> Non
     assert client.get("/today/").status_code == 200
     member = Member.objects.get(email="someone@test.example")
     assert (member.display_name, member.band) == ("Kit", "adult")
+
+
+def test_an_adult_says_for_whom_they_are_here_and_nothing_is_chosen_for_them(client) -> None:
+    at_the_gate(client)
+    page = client.get(ACCOUNT).content.decode()
+    assert "Whom are you here for?" in page
+    assert "checked" not in page
+    answer = client.post(ACCOUNT, answers(audience=""))
+    assert "Choose one of the two." in answer.content.decode()
+    assert "someone@test.example" in answer.content.decode()
+    assert not Member.objects.exists()
+    client.post(ACCOUNT, answers(audience="carers"))
+    assert Member.objects.get().is_carer
+
+
+@pytest.mark.parametrize("age", [13, 16])
+def test_young_people_are_not_asked_and_come_for_themselves(client, age: int) -> None:
+    at_the_gate(client, born(age))
+    assert "Whom are you here for?" not in client.get(ACCOUNT).content.decode()
+    client.post(ACCOUNT, answers(audience="carers"))
+    assert not Member.objects.get().is_carer
 
 
 def test_a_wrong_code_lets_nobody_in(client, mailoutbox) -> None:

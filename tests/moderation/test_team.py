@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.access.policy import NEAR_YOUTH
+from community.access.ground import NEAR_YOUTH
 from community.members.bands import Band, today
 from community.members.models import Clearance, Member, Role, RoleName
 from community.notices.models import Notice

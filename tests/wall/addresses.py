@@ -16,6 +16,8 @@ from groups.models import Group, GroupTemplate
 from tests.wall.ground import MISSING_NUMBER, MISSING_WORD, Side
 from tests.wall.oracle import (
     ADULT,
+    CARERS,
+    YOUTH,
     Who,
     may_meet,
     may_mentor,
@@ -82,7 +84,11 @@ def _post(world: World, side: Side) -> Iterator[Named]:
 
 
 def _sees_group(who: Who, group: Group) -> bool:
-    return may_see_group(who, group.band, hosts_of(group.pk))
+    return may_see_group(who, side_of(group), hosts_of(group.pk))
+
+
+def side_of(group: Group) -> str:
+    return CARERS if group.audience == "carers" else group.band
 
 
 @cache
@@ -160,7 +166,7 @@ def _others(world: World, side: Side) -> Iterator[Named]:
 
 def _youth(world: World, side: Side) -> Iterator[Named]:
     """Whom nobody writes to in private: those who are young today."""
-    young = {who.pk for who in world.people if who.band == side.band != "adult"}
+    young = {who.pk for who in world.people if who.band == side.band in YOUTH}
     for one in side.people:
         if one.pk in young:
             yield Named(side.band, (one.pk,), lambda who: False)
@@ -174,7 +180,9 @@ def _member_of_side(world: World, side: Side) -> Iterator[Named]:
 
 def _own_item(world: World, side: Side) -> Iterator[Named]:
     for row in side.reviewables:
-        yield Named(side.band, (row.pk,), lambda who, row=row: who.pk == row.author_id)
+        yield Named(
+            side.band, (row.pk,), lambda who, row=row: who.active and who.pk == row.author_id
+        )
 
 
 def _led_pairing(world: World, side: Side) -> Iterator[Named]:

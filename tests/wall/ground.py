@@ -17,15 +17,15 @@ from community.resources.models import Resource
 from forums.models import Post, Space, Thread
 from groups.models import ChatLine, Group, Session, Signal
 from moderation.models import CrisisCase, Decision, Reviewable, SecondLook, Trial
-from tests.wall.oracle import ADULT, BANDS, NOBODY, OLDER, YOUNGER, Mark, Who
+from tests.wall.oracle import ADULT, CARERS, NOBODY, OLDER, SIDES, YOUNGER, Mark, Who
 
 WORD = re.compile(r"qz\d{5}zq")
-NUMBER = re.compile(r"(?<![0-9A-Za-z])7([123])\d{5}(?![0-9A-Za-z])")
+NUMBER = re.compile(r"(?<![0-9A-Za-z])7([1235])\d{5}(?![0-9A-Za-z])")
 STEP = 100_000
 # Upwards only: SQLite never gives a number below one that it gave.
-TEAM, LATER = 7_000_000, 7_400_000
-BASE = {YOUNGER: 7_100_000, OLDER: 7_200_000, ADULT: 7_300_000}
-BAND_OF_DIGIT = {"1": YOUNGER, "2": OLDER, "3": ADULT}
+TEAM, LATER = 7_000_000, 7_600_000
+BASE = {YOUNGER: 7_100_000, OLDER: 7_200_000, ADULT: 7_300_000, CARERS: 7_500_000}
+BAND_OF_DIGIT = {"1": YOUNGER, "2": OLDER, "3": ADULT, "5": CARERS}
 AGES = {YOUNGER: 14, OLDER: 16, ADULT: 40}
 OURS = ("members", "notices", "forums", "groups", "moderation", "mentoring", "resources", "cms",
         "account")  # fmt: skip
@@ -71,7 +71,7 @@ class Ground:
         self.marks: dict[str, Mark] = {}
         self.people: list[Who] = [NOBODY]
         self.members: dict[int, Member] = {}
-        self.sides = {band: Side(band) for band in BANDS}
+        self.sides = {band: Side(band) for band in SIDES}
         self.pages: list[tuple[Resource, frozenset[str], bool]] = []
         # How often somebody met what is theirs to meet: a net over empty pages is no net.
         self.seen = 0

@@ -71,7 +71,8 @@ class Groups(Ground):
             side.lines.append(row)
             if line == "held":
                 side.reviewables.append(casework.open_reviewable(
-                    "groups.chat", row.pk, band=band, author=author, verdict=HOLD, source="call"
+                    "groups.chat", row.pk, band=group.band, author=author, verdict=HOLD,
+                    source="call",
                 ))  # fmt: skip
         signal = Signal.objects.create(session=session, member=inside[0], why="word")
         side.signals.append(signal)

@@ -12,14 +12,14 @@ from cms.models import PageContent
 from django.utils import timezone
 from djangocms_versioning.models import Version
 
-from community.members.bands import Band
+from community.members.bands import Audience, Band
 from community.members.models import Clearance, Member, Role
 from community.mentoring.models import Mentor
 from community.resources.actions import equip_editor
 from community.resources.models import BAND_FIELDS, Resource
 from tests.factories import clear, make_member
 from tests.wall.ground import ROLES, Ground
-from tests.wall.oracle import ADULT, BANDS, EVERYBODY, Who
+from tests.wall.oracle import ADULT, BANDS, CARERS, EVERYBODY, Who
 
 
 class People(Ground):
@@ -31,7 +31,9 @@ class People(Ground):
         if met_in:
             name = self.mark(f"the name of {what}", *met_in)
         email = self.mark(f"the e-mail of {what}", audience="own")
-        member = make_member(name, Band(band), email=f"{email}@test.example")
+        audience = Audience.CARERS if band == CARERS else Audience.MEMBERS
+        age = Band.ADULT if band == CARERS else Band(band)
+        member = make_member(name, age, email=f"{email}@test.example", audience=audience)
         if met_in:
             member.about = self.mark(f"the line of {what}", *met_in)
             member.pronouns = self.mark(f"the pronouns of {what}", *met_in)
@@ -53,6 +55,8 @@ class People(Ground):
         self.bo = self._named("bo", ("moderator", "crisis_lead", "safeguarding_lead"), "valid")
         self.cy = self._named("cy", ("facilitator", "mentor"), "valid")
         self.dee = self._named("dee", ("facilitator", "moderator"), "expired")
+        self._named("carer who moderates", ("moderator",), "none", band=CARERS)
+        self._named("carer who runs groups", ("facilitator",), "valid", band=CARERS)
         self.cy_mentors = Mentor.objects.create(member=self.cy, supervisor=self.ana)
         self._named("everything", ROLES, "valid")
         self._named("everything uncleared", ROLES, "expired")
@@ -80,11 +84,11 @@ class People(Ground):
 
     def _named(
         self, what: str, roles: tuple[str, ...], clearance: str, *, second_step: bool = True,
-        **more: Any,
+        band: str = ADULT, **more: Any,
     ) -> Member:  # fmt: skip
         """Roles open nothing to somebody who signs in with a password alone."""
         member = self._person(
-            what, ADULT, roles=frozenset(roles), cleared=clearance == "valid", **more
+            what, band, roles=frozenset(roles), cleared=clearance == "valid", **more
         )
         for role in roles:
             Role.objects.get_or_create(member=member, name=role)

@@ -7,7 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 YOUNGER, OLDER, ADULT = "13-15", "16-17", "adult"
+# Adults who came because somebody close to them lives with pain: apart like a band of their own.
+CARERS = "carers"
 BANDS = (YOUNGER, OLDER, ADULT)
+SIDES = (*BANDS, CARERS)
+ADULTS = frozenset({ADULT, CARERS})
 YOUTH = frozenset({YOUNGER, OLDER})
 EVERYBODY = frozenset(BANDS)
 NEAR_YOUTH = frozenset({"mentor", "facilitator", "moderator", "crisis_lead", "safeguarding_lead"})
@@ -45,24 +49,29 @@ class Who:
     @property
     def works(self) -> frozenset[str]:
         """Only adults work here, whatever a row may say."""
-        return self.roles if self.takes_part and self.band == ADULT else frozenset()
+        return self.roles if self.takes_part and self.band in ADULTS else frozenset()
+
+    @property
+    def age(self) -> str:
+        """Their age band: what there is for all adults alike is for carers too."""
+        return ADULT if self.band == CARERS else self.band
 
     def reaches(self, band: str) -> bool:
         if not self.takes_part:
             return False
-        near = self.cleared and bool(self.works & NEAR_YOUTH)
-        return band == self.band or (band in YOUTH and near)
+        team = bool(self.works & NEAR_YOUTH)
+        return band == self.band or (team and (band in ADULTS or self.cleared))
 
     def moderates(self, band: str) -> bool:
         fit = bool(self.works & MODERATORS) and not self.suspended
-        return fit and (band == ADULT or self.cleared)
+        return fit and (band in ADULTS or self.cleared)
 
     def leads(self, band: str) -> bool:
         return self.moderates(band) and bool(self.works & LEADS)
 
     def hosts(self, band: str, hosts: frozenset[int]) -> bool:
         fit = "facilitator" in self.works and not self.suspended and self.pk in hosts
-        return fit and (band == ADULT or self.cleared)
+        return fit and (band in ADULTS or self.cleared)
 
     def edits(self) -> bool:
         return "editor" in self.works
@@ -106,7 +115,7 @@ class Mark:
                 # Whoever has the page editor has its pages before them.
                 if self.bands == EVERYBODY or who.edits() or who.is_staff:
                     return True
-                return who.takes_part and who.band in self.bands
+                return who.takes_part and who.age in self.bands
         return False
 
 
@@ -152,15 +161,16 @@ def may_meet(who: Who, other: Who) -> bool:
         return who.moderates(other.was or other.band)
     if who.band == other.band:
         return True
-    if who.band == ADULT:
-        return who.reaches(other.band)
+    if who.band in ADULTS:
+        team = other.band in ADULTS and bool(other.works & NEAR_YOUTH)
+        return team or who.reaches(other.band)
     return other.cleared and bool(other.works & NEAR_YOUTH)
 
 
 def may_mentor(who: Who, band: str) -> bool:
-    """A peer mentor, an adult; of young people, cleared."""
+    """A peer mentor, an adult who came for the same; of young people, cleared."""
     fit = "mentor" in who.works and not who.suspended
-    return fit and (band == ADULT or who.cleared)
+    return fit and (band == who.band or (band in YOUTH and who.cleared and who.band == ADULT))
 
 
 def may_see_pairing(who: Who, band: str, member: int, mentor: int) -> bool:
@@ -184,4 +194,4 @@ def may_supervise(who: Who, band: str, supervisors: frozenset[int], about: int) 
     if who.moderates(band) and "safeguarding_lead" in who.works:
         return True
     fit = who.pk in supervisors and bool(who.works & NEAR_YOUTH) and not who.suspended
-    return fit and (band == ADULT or who.cleared)
+    return fit and (band in ADULTS or who.cleared)

@@ -10,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from community.access import Kind, Verb, can
 from community.access.policy import RULES
@@ -30,6 +31,10 @@ def _all_bands(*_: Any) -> frozenset[Band]:
     return frozenset(Band)
 
 
+def _everything(*_: Any) -> Q:
+    return Q()
+
+
 def _says_no(*_: Any, **__: Any) -> bool:
     raise PermissionDenied("You cannot do this here.")
 
@@ -39,7 +44,7 @@ def _asks_once_more(member: Any, verb: Verb, thing: Any) -> bool:
     return can(member, verb, thing)
 
 
-def _used_anywhere(name: str, band: Band, besides: int | None = None) -> bool:
+def _used_anywhere(name: str, band: Band, besides: int | None = None, audience: str = "") -> bool:
     return Member.objects.filter(display_name__iexact=name).exclude(pk=besides).exists()
 
 
@@ -59,6 +64,10 @@ PLANTED: dict[str, dict[str, Plant]] = {
         "a rule lets everybody reply": lambda: mock.patch.dict(
             RULES, {(Kind.THREAD, Verb.REPLY): _always}
         ),
+        "carers are adults like all others": lambda: mock.patch(
+            "community.access.ground.is_member_of_band",
+            lambda who, what: who.active and who.band in what.bands,
+        ),
     },
     "pages": {
         "a page shows posts of every conversation": lambda: mock.patch(
@@ -73,7 +82,7 @@ PLANTED: dict[str, dict[str, Plant]] = {
     },
     "lists": {
         "the list of spaces forgets bands": lambda: mock.patch(
-            "forums.queries.lists.readable_bands", _all_bands
+            "forums.queries.lists.readable", _everything
         ),
     },
     "counts": {
@@ -81,12 +90,12 @@ PLANTED: dict[str, dict[str, Plant]] = {
             "moderation.queries.queue.moderated_bands", _all_bands
         ),
         "spaces are counted for all": lambda: mock.patch(
-            "forums.queries.lists.readable_bands", _all_bands
+            "forums.queries.lists.readable", _everything
         ),
     },
     "search": {
         "search looks everywhere": lambda: mock.patch(
-            "forums.queries.search.readable_bands", _all_bands
+            "forums.queries.search.readable", _everything
         ),
     },
     "notices": {

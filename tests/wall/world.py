@@ -18,11 +18,14 @@ from django.test import override_settings
 from django.utils import timezone
 
 from community.members import actions as members
+from community.members.bands import Audience, Band
 from community.members.models import Member, Role, Word
+from community.mentoring.models import Wish
 from community.notices.models import Notice
 from forums import verdicts
-from forums.models import Post, PostRevision, Thread
-from groups.models import ChatLine
+from forums.models import Post, PostRevision, Space, Thread
+from groups import actions as grouping
+from groups.models import ChatLine, Membership
 from moderation.models import Decision, Reviewable
 from moderation.screening import Context, Verdict
 from tests.factories import clear
@@ -32,7 +35,7 @@ from tests.wall.made_casework import Casework
 from tests.wall.made_groups import Groups
 from tests.wall.made_people import People
 from tests.wall.made_words import Conversations
-from tests.wall.oracle import ADULT, BANDS, OLDER, YOUNGER
+from tests.wall.oracle import ADULT, BANDS, CARERS, OLDER, YOUNGER
 
 
 def judge(text: str, context: Context) -> Verdict:
@@ -57,6 +60,8 @@ class World(People, Conversations, Groups, Casework):
             for band in BANDS:
                 start_numbers(BASE[band])
                 self._side(band)
+            start_numbers(BASE[CARERS])
+            self._carers()
             start_numbers(LATER)
             self._after()
         return self
@@ -83,6 +88,37 @@ class World(People, Conversations, Groups, Casework):
         self._casework(side)
         self._mentoring(side)
         Member.objects.filter(pk=banned.pk).update(is_active=False, banned_at=timezone.now())
+
+    def _carers(self) -> None:
+        """Adults who are close to somebody with pain, with a space and a group of their own."""
+        side = self.sides[CARERS]
+        people = [self._person(f"carer {number}", CARERS, met_in=(CARERS,)) for number in range(3)]
+        side.people += people
+        words = [self.mark(f"a space's {part}", CARERS) for part in ("name", "slug", "line")]
+        space = Space.objects.create(
+            name=words[0], slug=words[1], description=words[2], band=Band.ADULT,
+            audience=Audience.CARERS,
+        )  # fmt: skip
+        side.spaces.append(space)
+        for author in people[:2]:
+            self._thread(side, space, author, people)
+        self._held_thread(side, space, people[2])
+        words = [self.mark(f"a group's {part}", CARERS) for part in ("name", "line", "rhythm")]
+        group = grouping.create_group(
+            name=words[0], description=words[1], band=Band.ADULT, facilitator=self.cy,
+            entry="open", rhythm=words[2], audience=Audience.CARERS,
+        )  # fmt: skip
+        side.groups.append(group)
+        text = self.mark("a comfort agreement", CARERS)
+        agreement = grouping.write_agreement(self.cy, group, f"{text}\nListen.\nBe kind.")
+        for member in people:
+            Membership.objects.create(group=group, member=member, state="active")
+            grouping.accept_agreement(member, group, agreement.version)
+        for state in ("live", "scheduled"):
+            self._session(side, group, state, people)
+        Wish.objects.create(member=people[0])
+        held = Reviewable.objects.waiting().filter(kind="forums.post", author__in=people)
+        side.reviewables += list(held)
 
     def _growing(self, band: str) -> None:
         """People who write here now and are older at the end."""

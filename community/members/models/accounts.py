@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from community.access.facts import Facts, Kind
-from community.access.policy import NEAR_YOUTH
-from community.members.bands import Band, band_for, today
+from community.access.ground import NEAR_YOUTH
+from community.members.bands import ALL_AUDIENCES, Audience, Band, band_for, today
 from community.members.models.limits import Limit
 from community.members.models.roles import Clearance, Role, RoleName
 
@@ -88,6 +88,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         choices=Band,
         help_text="The spaces they came into. A birthday alone does not change it.",
     )
+    audience = models.CharField(
+        max_length=7,
+        choices=Audience,
+        default=Audience.MEMBERS,
+        help_text="Whether they came for themselves or as somebody close to a person with pain.",
+    )
     country = models.CharField(
         max_length=2, blank=True, help_text="Which law says from what age they agree themselves."
     )
@@ -139,6 +145,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("display_name"),
                 "band",
+                "audience",
                 condition=Q(gone_at=None),
                 name="display_name_taken_once_a_band",
                 violation_error_message="Somebody already uses this name. Try another one.",
@@ -150,6 +157,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=~Q(is_staff=True) | Q(band=Band.ADULT), name="staff_are_adults"
+            ),
+            models.CheckConstraint(
+                condition=Q(audience=Audience.MEMBERS)
+                | Q(audience=Audience.CARERS, band=Band.ADULT),
+                name="carers_are_adults",
             ),
         ]
 
@@ -173,6 +185,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if self.gone_at is not None:
             return Band(self.band)
         return band_for(self.date_of_birth, today()) or Band(self.band)
+
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        """Their own, as places name theirs."""
+        return frozenset({Audience(self.audience)})
+
+    @property
+    def is_carer(self) -> bool:
+        return self.audience == Audience.CARERS
 
     @property
     def is_youth(self) -> bool:
@@ -249,17 +270,22 @@ class Member(AbstractBaseUser, PermissionsMixin):
             self.__dict__.pop(name, None)
 
     def access_facts(self) -> Facts:
-        """A profile is met by one's own band; cleared staff near youth are met by youth as well.
+        """A profile is met by one's own band and audience; the team by adults of both, and, where
+        cleared to be near them, by youth as well.
 
         That of a frozen account is met by the team alone, where it was before.
         """
         if self.is_frozen:
             bands = frozenset({Band(self.band)})
-            return Facts(Kind.MEMBER, bands, author_id=self.pk, state="frozen")
+            return Facts(
+                Kind.MEMBER, bands, author_id=self.pk, state="frozen", audiences=self.audiences
+            )
         near_youth = bool(self.roles & NEAR_YOUTH) and not self.roles_rest
         met_by_all = not self.is_youth and near_youth and self.is_cleared
         bands = frozenset(Band) if met_by_all else frozenset({self.age_band})
-        return Facts(Kind.MEMBER, bands, author_id=self.pk)
+        met_by_both = near_youth and not self.is_youth
+        audiences = ALL_AUDIENCES if met_by_both else self.audiences
+        return Facts(Kind.MEMBER, bands, author_id=self.pk, audiences=audiences)
 
     @property
     def profile_shown(self) -> bool:

@@ -87,6 +87,7 @@ class Pairing(models.Model):
             author_id=self.member_id,
             hosts=frozenset({self.mentor_id}),
             state="standing" if self.is_standing else "ended",
+            audiences=self.member.audiences,
         )
 
     @classmethod

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.access import Verb, can
+from community.access.ground import CASEWORK
 from community.access.http import require
-from community.access.policy import CASEWORK
 from community.members.models import Member, RoleName
 from community.members.queries import staff
 from community.mentoring.models import Application, Step

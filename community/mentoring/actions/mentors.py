@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from community.access import Verb
+from community.access.ground import NEAR_YOUTH
 from community.access.http import require
-from community.access.policy import NEAR_YOUTH
 from community.members.bands import Band, today
 from community.members.models import Member, Pairing
 from community.mentoring.desk import Desk, leads, supervises_mentor

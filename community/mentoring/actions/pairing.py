@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.access import Verb, can
+from community.access.ground import CASEWORK
 from community.access.http import require
-from community.access.policy import CASEWORK
 from community.members.bands import Band
 from community.members.models import Member, Pairing
 from community.members.queries import staff, with_rights

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.access import Facts, Kind
-from community.access.policy import ADULTS
+from community.access.ground import ADULTS
 from community.mentoring import states
 from community.mentoring.states import State
 

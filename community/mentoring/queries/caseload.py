@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
-from community.access import Verb, can, readable_bands
+from community.access import Verb, can, readable
 from community.members.models import Member, Pairing
 from community.members.queries import with_rights
 from community.safety.queries import unseen_by
@@ -119,10 +119,9 @@ def _unanswered(viewer: Member, ids: Sequence[int]) -> dict[int, Post]:
 
 
 def _published(viewer: Member) -> QuerySet[Post]:
-    bands = readable_bands(viewer)
     return Post.objects.filter(
+        readable(viewer, "thread__space__"),
         state=State.PUBLISHED, nameless=False, thread__state=State.PUBLISHED,
-        thread__space__band__in=bands,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from community.access import Verb, can, moderated_bands
-from community.access.policy import NEAR_YOUTH
+from community.access.ground import NEAR_YOUTH
 from community.members.models import Clearance, Member, Pairing, Role, RoleName
 from community.members.queries import staff, with_rights
 from community.mentoring.actions.accepting import waiting_for

@@ -13,10 +13,10 @@ from groups import queries as meetings
 from groups.models import Room, Session
 from groups.room_policy import SessionRooms
 from tests.wall import live as real
-from tests.wall.addresses import hosts_of
+from tests.wall.addresses import hosts_of, side_of
 from tests.wall.channels.common import Answers, People, Sees, about, scanned, signed_in
 from tests.wall.channels.rules import _words_of
-from tests.wall.oracle import may_join
+from tests.wall.oracle import BANDS, may_join
 from tests.wall.world import World
 
 
@@ -61,13 +61,14 @@ def _topics(world: World) -> list[tuple[str, Sees]]:
             sees = next(_words_of(band, [thread]))[1]
             found.append((thread.topic, sees))
         found += [(space.topic, lambda who, b=band: who.reaches(b)) for space in side.spaces]
-        found.append((f"moderation:queue-{band}", lambda who, b=band: who.moderates(b)))
+        if band in BANDS:
+            found.append((f"moderation:queue-{band}", lambda who, b=band: who.moderates(b)))
         for row in side.reviewables:
             sees = lambda who, r=row, b=band: who.moderates(b) and who.pk != r.author_id  # noqa: E731
             found.append((f"desk:{row.pk}", sees))
         for session in side.sessions:
             found.append((f"session:{session.pk}", _joins(session)))
-            hosts = lambda who, s=session: who.hosts(s.group.band, hosts_of(s.group_id))  # noqa: E731
+            hosts = lambda who, s=session: who.hosts(side_of(s.group), hosts_of(s.group_id))  # noqa: E731
             found.append((f"hosts:{session.pk}", hosts))
     for other in world.people:
         if other.pk:
@@ -95,7 +96,7 @@ def _joins(session: Session) -> Sees:
         "removed": frozenset(session.removals.values_list("member", flat=True)),
     }
     state = str(session.state_now)
-    return lambda who: may_join(who, group.band, state, **room)
+    return lambda who: may_join(who, side_of(group), state, **room)
 
 
 def tokens(world: World, people: People) -> Answers:
@@ -122,12 +123,13 @@ def tokens(world: World, people: People) -> Answers:
                 text = ""
             yield about(bool(text), may, f"{who} gets a token for {session.pk}")
             if text:
-                token, host = read(text), who.hosts(session.group.band, hosts_of(session.group_id))
+                token = read(text)
+                host = who.hosts(side_of(session.group), hosts_of(session.group_id))
                 right = token.member_id == who.pk and token.is_host == host
                 yield about(right, True, f"{who}'s token")
             for role in ("participant", "host"):
                 name = Room(session).name
                 forged = JoinToken(name, who.pk, "x", role=role)  # type: ignore[arg-type]
                 allowed = async_to_sync(rooms.authorise)(forged)
-                host = who.hosts(session.group.band, hosts_of(session.group_id))
+                host = who.hosts(side_of(session.group), hosts_of(session.group_id))
                 yield about(allowed, may and (host or role == "participant"), f"{who} as {role}")

@@ -8,7 +8,7 @@ from typing import Any
 from community.access import Facts, Verb, can
 from community.members.models import Member
 from groups.models import ChatLine, Room
-from tests.wall.addresses import hosts_of
+from tests.wall.addresses import hosts_of, side_of
 from tests.wall.channels.common import Answers, People, Sees
 from tests.wall.ground import Side
 from tests.wall.oracle import (
@@ -100,7 +100,7 @@ def sees_words(who: Who, band: str, state: str, author: int) -> bool:
 
 
 def _sees_group(group: Any) -> Sees:
-    return lambda who: may_see_group(who, group.band, hosts_of(group.pk))
+    return lambda who: may_see_group(who, side_of(group), hosts_of(group.pk))
 
 
 def _reads(bands: frozenset[str], live: bool) -> Sees:
@@ -108,6 +108,6 @@ def _reads(bands: frozenset[str], live: bool) -> Sees:
         if not live:
             return who.edits()
         everybody = bands == frozenset(BANDS)
-        return everybody or who.edits() or (who.takes_part and who.band in bands)
+        return everybody or who.edits() or (who.takes_part and who.age in bands)
 
     return reads

@@ -107,7 +107,8 @@ def accounts(world: World, people: People) -> Answers:
         beyond = [one for one in every if not may_meet(who, one) and one.band != who.band]
         # Names of the team sound like it, and are refused to everybody for that.
         plain = [one for one in beyond if WORD.fullmatch(world.members[one.pk].display_name)]
-        others = [one for one in plain if not who.reaches(one.band)]
+        # Who has yet to go through the guide keeps their name where they were.
+        others = [one for one in plain if not who.reaches(one.band) and one.was != who.band]
         for other in world.chance.sample(others, min(8, len(others))):
             member = world.members[other.pk]
             for ask in (_reset, _login, _draft, _rename):

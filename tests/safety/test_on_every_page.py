@@ -127,10 +127,12 @@ def test_two_actions_from_a_line_of_the_chat_and_from_a_face_in_the_call_to_a_re
     line.pk = 7
     source = render_to_string("groups/_line.html", {"line": line})
     assert len(reports_in(source, "groups.chat")) == 2
-    tile = render_to_string("groups/room/_tile.html", {})
+    place = {"group": session.group, "session": session}
+    tile = render_to_string("groups/room/_tile.html", place)
     menu = re.search(r"<details class=\"tile-menu\".*?</details>", tile, re.DOTALL)
     assert menu
-    links = re.findall(r'href="/report/members.profile/0/\?concern=(\w+)"', menu[0])
+    about = f"/groups/{session.group_id}/sessions/{session.pk}/report/"
+    links = re.findall(rf'href="{about}\?person=0&amp;concern=(\w+)"', menu[0])
     assert links == ["guideline", "worry"]
     rosa, other = make_member("Rosa"), make_member("Tobias")
     client.force_login(rosa)

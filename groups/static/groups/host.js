@@ -144,7 +144,26 @@ export class HostPanel {
     announce(answer.ok ? "A crisis lead was called." : answer.error ?? "That did not work. Try again.");
   }
 
+  // Whoever asked for a word before this page listened, or while it was off line, is shown too.
+  async #catchUp() {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const list = this.#room.querySelector("[data-signals]");
+    for (const item of page.querySelectorAll("[data-signals] > [data-signal]")) {
+      const shown = document.getElementById(item.id);
+      if (shown && shown.textContent === item.textContent) continue;
+      if (shown) shown.replaceWith(item);
+      else list.append(item);
+      if (!("seen" in item.dataset)) {
+        announce(`${item.querySelector("p").textContent} Only facilitators hear this.`);
+      }
+    }
+    this.#countSignals();
+  }
+
   #signal(frame) {
+    if (frame.type === "subscribed") return this.#catchUp();
     if (frame.type === "note") this.#runsheet.addNote(frame.html);
     if (frame.type !== "signal") return;
     const holder = document.createElement("template");

@@ -6,6 +6,7 @@ import {listen} from "./keys.js";
 
 const HEARTBEAT_MS = 60_000;
 const RECOUNT_MS = 2_000;
+const LISTENING_MS = 100;
 const REFRESH = "Alongside-Refresh";
 const root = document.querySelector("[data-queue]");
 const list = document.getElementById("queue-rows");
@@ -125,16 +126,19 @@ function mayReplace(id, html) {
 }
 
 for (const topic of root.dataset.topics.split(" ").filter(Boolean)) {
-  live.subscribe(topic, {on: frame => { if (frame.type === "reviewable") changed(frame); },
-                         gone: () => location.reload()});
+  live.subscribe(topic, {on: frame => {
+    if (frame.type === "reviewable") changed(frame);
+    else if (frame.type === "subscribed") catchUpSoon();
+  }, gone: () => location.reload()});
 }
 
-// Back on line: what happened meanwhile was not heard, so the list is read anew.
-let wasOnline = false;
-live.onState(state => {
-  if (state === "online" && wasOnline) catchUp();
-  wasOnline ||= state === "online";
-});
+// What happened before the page listened, or while it was off line, was not heard: the list is
+// read anew, once for all bands.
+let listening = 0;
+
+function catchUpSoon() {
+  listening ||= setTimeout(() => { listening = 0; catchUp(); }, LISTENING_MS);
+}
 
 async function catchUp() {
   const answer = await fetch(location.href).catch(() => null);

@@ -74,7 +74,7 @@ def test_an_application_is_taken_on_and_what_was_typed_stays(somebody, axe, no_o
     ruth.reload()
     expect(ruth.get_by_text("Now: Asking for references.")).to_be_visible()
     follow(noor, "Peer mentors")
-    follow(noor, "Grace")
+    noor.get_by_role("link", name="Grace", exact=True).click()
     expect(noor.get_by_role("heading", name="Notes of supervision")).to_be_visible()
     axe(noor)
     no_overflow(noor)

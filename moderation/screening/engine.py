@@ -14,6 +14,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -34,7 +35,8 @@ Floats = NDArray[np.floating]
 
 PIECE = 192
 OVERLAP = 48
-BATCH = 16
+# Small enough that several threads share the texts that come together.
+BATCH = 8
 # A batch holds texts of like length, since the shorter ones are read as if they were as long.
 STRETCH = 1.3
 CACHED = 2048
@@ -96,6 +98,7 @@ class Model:
             self._words = Words(words) if words.exists() else None
         except Exception as error:  # the libraries raise bare exceptions for broken files
             raise Unavailable(f"the model in {folder.name} cannot be loaded: {error}") from error
+        self._threads = ThreadPoolExecutor(threads(), thread_name_prefix="screening")
         self._tokenizer.enable_truncation(PIECE, stride=OVERLAP)
         self._tokenizer.no_padding()
         self._inputs = {one.name for one in self._session.get_inputs()}
@@ -123,9 +126,10 @@ class Model:
 
     def _network(self, pieces: Sequence[Piece], count: int) -> list[Scores]:
         best = np.zeros((count, len(self.names)))
-        for batch in _buckets(pieces):
-            owners = [piece.owner for piece in batch]
-            np.maximum.at(best, owners, self._run([piece.ids for piece in batch]))
+        batches = list(_buckets(pieces))
+        read = self._threads.map(self._run, [[piece.ids for piece in batch] for batch in batches])
+        for batch, found in zip(batches, read, strict=True):
+            np.maximum.at(best, [piece.owner for piece in batch], found)
         return [dict(zip(self.names, map(float, row), strict=True)) for row in best]
 
     def _pieces(self, texts: Sequence[str]) -> list[Piece]:
@@ -174,11 +178,11 @@ def _buckets(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads()
+    # Each batch has one thread, and several batches run side by side: threads that share one batch
+    # wait for each other after every operator.
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # A thread without work sleeps, and leaves its core to whoever serves pages.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(
         str(path),
         options,

@@ -27,6 +27,7 @@ LETTERS = range(2, 6)
 BITS = 17
 # One half of the slots is for runs of letters, the other for words and pairs of words.
 SLOTS = 2 << BITS
+_SLOT_BITS = BITS + 1
 # What is a share of less than this is taken for as much, so that its logit is finite.
 LEAST = 1e-6
 
@@ -44,24 +45,39 @@ Slots = NDArray[np.int64]
 
 def slots(text: str) -> Slots:
     """Which of the SLOTS the text fills, each named once."""
-    words = _word.findall(text.lower())
-    if not words:
-        return np.zeros(0, dtype=np.int64)
-    letters = np.frombuffer(f" {' '.join(words)} ".encode(errors="replace"), dtype=np.uint8)
-    whole = np.array([zlib.crc32(word.encode(errors="replace")) for word in words], dtype=np.uint64)
+    return filled([text])[1]
+
+
+def filled(texts: Sequence[str]) -> tuple[Slots, Slots]:
+    """What all texts fill, as pairs of a text's number and a slot: two arrays, sorted by text."""
+    words = [_word.findall(text.lower()) for text in texts]
+    spelled = [f" {' '.join(one)} ".encode(errors="replace") if one else b"" for one in words]
+    letters = np.frombuffer(b"".join(spelled), dtype=np.uint8).astype(np.uint64)
+    writers = np.repeat(np.arange(len(texts)), [len(one) for one in spelled])
+    codes = [zlib.crc32(word.encode(errors="replace")) for one in words for word in one]
+    whole = np.array(codes, dtype=np.uint64)
+    speakers = np.repeat(np.arange(len(texts)), [len(one) for one in words])
     pairs = whole[:-1] * _FIRST_OF_PAIR + whole[1:] * _NEXT_LETTER + _PAIR
-    found = [*_runs(letters.astype(np.uint64)), _slot(whole, 1), _slot(pairs, 1)]
-    return np.unique(np.concatenate(found))
+    within = speakers[:-1] == speakers[1:]
+    found = [
+        *_runs(letters, writers),
+        (speakers << _SLOT_BITS) + _slot(whole, 1),
+        ((speakers[:-1] << _SLOT_BITS) + _slot(pairs, 1))[within],
+    ]
+    each = np.unique(np.concatenate(found))
+    return each >> _SLOT_BITS, each & (SLOTS - 1)
 
 
-def _runs(letters: NDArray[np.uint64]) -> list[Slots]:
-    """Every run of as many letters as LETTERS has, word ends included."""
+def _runs(letters: NDArray[np.uint64], writers: Slots) -> list[Slots]:
+    """Every run of as many letters as LETTERS has, word ends included, within one text."""
     runs, found = letters, []
     for length in LETTERS:
-        if len(letters) < length:
-            break
         runs = runs[:-1] * _NEXT_LETTER + letters[length - 1 :]
-        found.append(_slot(runs + np.uint64(length * _LENGTH), 0))
+        first, last = writers[: len(runs)], writers[length - 1 :]
+        slots_of_runs = _slot(runs + np.uint64(length * _LENGTH), 0)
+        found.append(((first << _SLOT_BITS) + slots_of_runs)[first == last])
+        if len(runs) < 2:
+            break
     return found
 
 
@@ -83,11 +99,14 @@ class Words:
 
     def logits(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """One row a text, one logit for each of QUESTIONS."""
-        return np.array([self._read(slots(text)) for text in texts])
-
-    def _read(self, filled: Slots) -> NDArray[np.float64]:
-        found = self._weights[filled].sum(axis=0) / math.sqrt(max(1, len(filled))) + self._biases
-        return np.asarray(found, dtype=np.float64)
+        owners, chosen = filled(texts)
+        sums = np.zeros((len(texts), len(QUESTIONS)))
+        if len(chosen):
+            starts = np.flatnonzero(np.diff(owners, prepend=-1))
+            sums[owners[starts]] = np.add.reduceat(self._weights[chosen], starts, axis=0)
+        lengths = np.maximum(1, np.bincount(owners, minlength=len(texts)))
+        found: NDArray[np.float64] = sums / np.sqrt(lengths)[:, None] + self._biases
+        return found
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ TEXTS = (
 )
 BATCH = 32
 POSTS = 50
+# So that threads which wait for more work of the last turn are asleep in the next.
+PAUSE_S = 0.1
 _numbers = itertools.count()
 
 
@@ -49,6 +51,7 @@ def in_turns(calls: dict[str, Callable[[], object]], rounds: int) -> dict[str, l
     found: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds + 2):
         for name, call in calls.items():
+            time.sleep(PAUSE_S)
             took = once(call)
             if number >= 2:
                 found[name].append(took)

@@ -52,6 +52,7 @@ def _compared(world: World, who: Who, client: Client, address: Address, method: 
             # What is remembered for half a minute ran out between the two.
             missing = _asked(who, client, address, address.missing, method)
             there = _asked(who, client, address, named.args, method)
+        there, missing = _without_own_number(there, who), _without_own_number(missing, who)
         if not leaked and there != missing:
             leaked = f"{who} can tell {where} from what is missing: {_difference(there, missing)}"
         yield leaked
@@ -69,6 +70,11 @@ def _asked(
     for said in [str(one) for one in args if len(str(one)) > 4 and one != who.pk]:
         text = text.replace(said, "")
     return text, len(asked)
+
+
+def _without_own_number(asked: tuple[str, int], who: Who) -> tuple[str, int]:
+    """A thing may have the number of whoever asks, which many pages name."""
+    return (asked[0].replace(str(who.pk), "") if who.pk else asked[0]), asked[1]
 
 
 def _difference(one: tuple[str, int], other: tuple[str, int]) -> str:

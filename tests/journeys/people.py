@@ -20,6 +20,7 @@ def new_adult(browser: Browser, server, name: str) -> tuple[Page, str]:
     page = open_page(browser, server, viewport=PHONE)
     answer_gate(page, 40, "United Kingdom")
     email = f"{uuid.uuid4().hex[:10]}@test.example"
+    page.get_by_label("For myself").check()
     page.get_by_label("Display name").fill(name)
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(WORDS)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.people import WORDS, new_adult
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, fresh_words
 from tests.journeys.test_guardian import start_conversation
 from tests.journeys.test_youth_forum import open_page
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 
 
 def test_export_and_deletion(server, browser, login, axe, no_overflow, tmp_path):
-    name, mark = f"Nell {uuid.uuid4().hex[:4]}", uuid.uuid4().hex[:8]
+    name, mark = f"Nell {uuid.uuid4().hex[:4]}", fresh_words()
     page, email = new_adult(browser, server, name)
     title = f"A good kettle {mark}"
     start_conversation(page, title, f"Mine whistles. {mark}")

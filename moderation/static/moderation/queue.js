@@ -140,14 +140,33 @@ function catchUpSoon() {
   listening ||= setTimeout(() => { listening = 0; catchUp(); }, LISTENING_MS);
 }
 
+// Rows that say the same stay as they are, so that nobody's click or focus is swept away.
+function showRows(rows) {
+  const wanted = rows.map(row => {
+    const shown = rowOf(row.dataset.row);
+    return shown && says(shown) === says(row) ? shown : row;
+  });
+  const same = wanted.length === list.children.length
+    && wanted.every((row, place) => row === list.children[place]);
+  if (same) return;
+  list.replaceChildren(...wanted);
+  globalThis.htmx?.process(list);
+}
+
+// Times count down by themselves.
+function says(row) {
+  const copy = row.cloneNode(true);
+  for (const time of copy.querySelectorAll("time")) time.remove();
+  return row.dataset.order + copy.textContent;
+}
+
 async function catchUp() {
   const answer = await fetch(location.href).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("queue-rows");
   list.toggleAttribute("data-more", "more" in fresh.dataset);
-  list.replaceChildren(...fresh.children);
-  globalThis.htmx?.process(list);
+  showRows([...fresh.children]);
   for (const count of page.querySelectorAll("[data-count]")) {
     document.querySelector(`[data-count="${count.dataset.count}"]`).textContent = count.textContent;
   }
@@ -164,11 +183,14 @@ async function catchUp() {
 let sending = 0;
 const isOwn = event => event.detail.target?.id === "desk" && !refreshed(event);
 const refreshed = event => event.detail.requestConfig?.headers[REFRESH];
-document.addEventListener("htmx:beforeSend", event => { if (isOwn(event)) sending += 1; });
-document.addEventListener("htmx:afterRequest", event => {
+document.addEventListener("htmx:beforeSend", event => {
   if (!isOwn(event)) return;
-  sending = Math.max(0, sending - 1);
-  if (heard) tellDesk(heard);
+  sending += 1;
+  // Not by an event of the row that was pressed: it may be gone from the page by then.
+  event.detail.xhr.addEventListener("loadend", () => {
+    sending -= 1;
+    if (heard) tellDesk(heard);
+  });
 });
 
 // A conflict or a refusal brings the item as it is now: it is shown, not swallowed.

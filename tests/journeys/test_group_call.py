@@ -16,7 +16,7 @@ pytestmark = pytest.mark.journey
 SOON = 15_000
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NASTY = "You are a worthless idiot and everybody here hates you"
+NASTY = "Shut up, you stupid pathetic idiot, you make me sick"
 CLIENT = 'document.querySelector("[data-room]").roomClient'
 MEDIA = """async () => {
   const client = document.querySelector("[data-room]").roomClient;
@@ -219,7 +219,7 @@ def test_the_chat_is_screened_before_anybody_else_sees_it(people, axe):
     grace.get_by_role("button", name=re.compile("^Chat")).click()
     expect(grace.get_by_text(f"Hello {mark}")).to_be_visible()
 
-    nasty = f"{NASTY} {mark}"
+    nasty = f"{mark} {NASTY}"
     ines.get_by_label("Your message").fill(nasty)
     ines.get_by_role("button", name="Send").click()
     held = ines.locator(".line", has_text=nasty)

@@ -15,6 +15,7 @@ from community.joining.actions import Entry
 from community.joining.gate import Answers
 from community.members import consent_ages, names
 from community.members.bands import Audience, Band, band_for, today
+from community.members.fields import without_placeholders
 from community.members.forms import NAME_TAKEN, DateOfBirthField
 from community.members.queries import name_is_taken
 
@@ -107,8 +108,7 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]  # allauth has no types
             del self.fields["audience"]
         if came.referral is not None:
             del self.fields["referral"]
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        without_placeholders(self.fields.values())
 
     def clean_display_name(self) -> str:
         name: str = " ".join(self.cleaned_data["display_name"].split())

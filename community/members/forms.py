@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from community.members import names
 from community.members.bands import Band
+from community.members.fields import without_placeholders
 from community.members.models import Member
 from community.members.queries import name_is_taken
 
@@ -91,8 +92,7 @@ class LoginForm(BaseLoginForm):  # type: ignore[misc]  # allauth has no types
         self.fields["login"].label = "E-mail"
         self.fields["password"].help_text = ""
         self.fields["remember"].label = "Keep me signed in on this device"
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        without_placeholders(self.fields.values())
 
 
 class MemberForm(MemberModelForm):

@@ -12,6 +12,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
+from community.members.fields import without_placeholders
+
 EMPTY = "Type the code."
 SPARE = "Six digits, new every half minute. No phone? One of your spare codes works too."
 
@@ -28,7 +30,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
 def _plain(field: forms.Field, label: str, help_text: str = "") -> None:
     field.label, field.help_text = label, help_text
     field.error_messages["required"] = EMPTY
-    field.widget.attrs.pop("placeholder", None)
+    without_placeholders([field])
     field.widget.attrs["inputmode"] = "numeric"
 
 
@@ -36,7 +38,7 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ha
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = "Your password"
-        self.fields["password"].widget.attrs.pop("placeholder", None)
+        without_placeholders(self.fields.values())
 
 
 class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
@@ -46,7 +48,7 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has 
         names = ("oldpassword", "password1", "password2")
         for name, label in zip(names, labels, strict=True):
             self.fields[name].label = label
-            self.fields[name].widget.attrs.pop("placeholder", None)
+        without_placeholders(self.fields.values())
 
 
 class SecondStepForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types

@@ -1,6 +1,7 @@
 """`python -m community.serve …`: daphne, on a faster event loop where there is one.
 
-Takes daphne's own arguments. The loop has to be chosen before daphne is imported.
+Takes daphne's own arguments. The loop has to be chosen before daphne is imported. The application
+hears when the process begins and when it ends, so that calls can leave for another node first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ def main() -> None:
     choose_loop()
     from daphne.cli import CommandLineInterface
 
+    from community.server import LivingServer
+
+    CommandLineInterface.server_class = LivingServer
     CommandLineInterface.entrypoint()
 
 

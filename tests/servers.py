@@ -14,7 +14,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_S = 60
 # What a developer may have set for themselves must not reach a test's server.
-OWN = ("DATABASE_URL", "REDIS_URL", "DEBUG", "DEMO", "PORT", "DATA_DIR", "SITE_URL", "HTTPS")
+OWN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "DEBUG",
+    "DEMO",
+    "PORT",
+    "DATA_DIR",
+    "SITE_URL",
+    "HTTPS",
+    "VIDEO_NODE",
+)
 
 
 def free_port() -> int:
@@ -24,7 +34,7 @@ def free_port() -> int:
 
 
 class Server:
-    """The demo community, served by daphne. It can be killed and started again on its data."""
+    """The demo community, served as `make run` does. It can be killed, and started on its data."""
 
     def __init__(self, data: Path, **settings: str) -> None:
         self.data, self.port = data, free_port()
@@ -62,7 +72,7 @@ class Server:
         return done.stdout
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port)]
+        command = [sys.executable, "-m", "community.serve", "-b", "127.0.0.1", "-p", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "-v", "0", "community.config.asgi:application"],

@@ -33,6 +33,11 @@ def node_name() -> str:
     return getattr(settings, "VIDEO_NODE", "") or f"one-{os.getpid()}"
 
 
+def takes_rooms_of_others() -> bool:
+    """Whether clients can be sent to this process. Among several only one that has a name can."""
+    return bool(getattr(settings, "VIDEO_NODE", "")) or not getattr(settings, "REDIS_URL", None)
+
+
 def node_url(name: str) -> str:
     """Where clients find that node's socket: a path of its own only when it was given a name."""
     return f"{SOCKET_URL}{name}/" if getattr(settings, "VIDEO_NODE", "") else SOCKET_URL

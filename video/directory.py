@@ -59,6 +59,9 @@ class Directory(Protocol):
     async def beat(self, card: NodeCard) -> bool:
         """Says that the node lives. True when it was asked to drain."""
 
+    async def leave(self, node: str) -> None:
+        """The node ends: what it still has may be taken at once."""
+
     async def nodes(self) -> list[NodeCard]:
         """The living nodes, by name."""
 
@@ -85,6 +88,9 @@ class OneProcess:
     async def beat(self, card: NodeCard) -> bool:
         self._cards[card.name] = card
         return False
+
+    async def leave(self, node: str) -> None:
+        self._cards.pop(node, None)
 
     async def nodes(self) -> list[NodeCard]:
         return list(self._cards.values())
@@ -137,6 +143,9 @@ class InRedis:
     async def beat(self, card: NodeCard) -> bool:
         await _answered(self._redis.set(_node(card.name), json.dumps(asdict(card)), ex=ALIVE_S))
         return bool(await _answered(self._redis.exists(_drain(card.name))))
+
+    async def leave(self, node: str) -> None:
+        await _answered(self._redis.delete(_node(node)))
 
     async def nodes(self) -> list[NodeCard]:
         names = await _answered(self._redis.keys(_node("*")))

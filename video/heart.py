@@ -23,10 +23,18 @@ class Heart:
         self._node = node
         self._task: asyncio.Task[None] | None = None
         self._is_cut_off = False
+        self._is_over = False
 
     def start(self) -> None:
-        if self._task is None:
+        if self._task is None and not self._is_over:
             self._task = asyncio.ensure_future(self._beat_on())
+
+    def stop(self) -> None:
+        """For good: who still comes in the last moment does not bring the node back to life."""
+        self._is_over = True
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     async def _beat_on(self) -> None:
         while True:

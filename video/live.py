@@ -15,7 +15,7 @@ from video.directory import RoomState
 from video.forwarding import Switch
 from video.hooks import RoomRules
 from video.media import MediaLink
-from video.protocol import ELSEWHERE, MOVED, Command, Message
+from video.protocol import ELSEWHERE, MOVED, NOT_ALLOWED, Command, Message
 from video.rooms import Room
 from video.seats import Seat, Socket
 from video.tasks import spawn
@@ -113,6 +113,12 @@ class LiveRoom:
             seat.post(error)
         seat.hang_up(code, words)
         self.vacate(seat)
+
+    def shut_out(self, seat: Seat, words: str) -> None:
+        """The person has lost the right to be here. Should they get it back, they knock again."""
+        self.room.known.discard(seat.member_id)
+        self.put_out(seat, NOT_ALLOWED, words)
+        self.update()
 
     def move(self, url: str) -> None:
         """The room goes on at another node: everybody is told where."""

@@ -8,7 +8,7 @@ from weakref import WeakSet
 if TYPE_CHECKING:
     from video.node import Node
 
-# Nodes of this process: one when it serves calls, none before its first.
+# Nodes of this process: one, in a process that cannot be named to others only from its first call.
 nodes: WeakSet[Node] = WeakSet()
 
 

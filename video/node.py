@@ -21,11 +21,13 @@ from video.live import LiveRoom
 from video.load import Load
 from video.metrics import nodes
 from video.protocol import NOT_ALLOWED, NOT_SIGNED_IN, TRY_AGAIN, Moved, Refused
-from video.seats import Seat, Socket
+from video.seats import GONE, Seat, Socket
 from video.tasks import spawn
 
 REMEMBER_EMPTY_S = 6 * 3600.0
-GONE = "You can no longer be in this room."
+# For so long a process that ends stays, so that what it has said reaches people.
+LAST_WORDS_S = 0.5
+END_WITHIN_S = 4.0
 BUSY = "Our calls are very busy just now. We keep trying for you."
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,11 @@ class Node:
         nodes.add(self)
         self._opened: dict[str, float] = {}
         self._opening: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def begin(self) -> None:
+        """The process has begun: others learn of this node before its first call."""
+        if conf.takes_rooms_of_others():
+            self.heart.start()
 
     async def join(
         self,
@@ -82,8 +89,7 @@ class Node:
 
     def _seat_or_refuse(self, seat: Seat, socket: Socket, allowed: bool, comes_back: bool) -> None:
         if not allowed:
-            if comes_back:
-                seat.live.put_out(seat, NOT_ALLOWED, GONE)
+            seat.live.shut_out(seat, GONE)
             raise Refused("not_allowed", GONE, NOT_ALLOWED)
         if seat.is_gone or seat.live.room.ended or self.rooms.get(seat.live.room.id) != seat.live:
             raise Refused("internal", "Join again.", TRY_AGAIN)
@@ -158,7 +164,7 @@ class Node:
         able = [
             card
             for card in await self.directory.nodes()
-            if card.name != self.name and not card.draining and card.load < limit
+            if card.url != self.url and not card.draining and card.load < limit
         ]
         return min(able, key=lambda card: (card.load, card.people), default=None)
 
@@ -197,6 +203,21 @@ class Node:
             other = await self._lightest()
             await self.directory.hand_over(id, self.name, other.name if other else None)
             await self.leave_room(id, other.name if other else "")
+
+    async def end(self) -> None:
+        """The process is about to end. Rooms go to other nodes, or wait for whoever comes first."""
+        self.heart.stop()
+        has_people = any(live.seats for live in self.rooms.values())
+        try:
+            async with asyncio.timeout(END_WITHIN_S):
+                await self.drain()
+                await self.directory.leave(self.name)
+        except (Unreachable, TimeoutError):
+            log.warning("the directory of rooms was not told that this node ends")
+        for live in self.rooms.values():
+            live.move(conf.SOCKET_URL)
+        if has_people:
+            await asyncio.sleep(LAST_WORDS_S)
 
     async def leave_room(self, id: str, owner: str) -> None:
         """The room is another node's now."""

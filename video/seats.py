@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Messages that say how things stand, as the first word does.
 STATES = frozenset({"room", "participants", "waiting"})
+GONE = "You can no longer be in this room."
 FAREWELLS = frozenset({"removed", "denied", "ended", "replaced", "moved", "error"})
 
 
@@ -94,7 +95,7 @@ class Seat:
             self.live.put_out(self, NOT_ALLOWED, "We could not check your access. Join again.")
             raise
         if not allowed:
-            self.live.put_out(self, NOT_ALLOWED, "You can no longer be in this room.")
+            self.live.shut_out(self, GONE)
             return
         await self.recount()
 
@@ -116,7 +117,7 @@ class Seat:
         return await hooks.policy().counts(self.person.token)
 
     async def lose_access(self) -> None:
-        self.live.put_out(self, NOT_ALLOWED, "You can no longer be in this room.")
+        self.live.shut_out(self, GONE)
 
     async def end_session(self) -> None:
         self.live.put_out(self, NOT_SIGNED_IN, "You are signed out.")

@@ -77,7 +77,7 @@ def remove_from_session(
     host: Member, session: Session, member: Member, reason: str = "", *, may_return: bool = False
 ) -> Removal:
     """Takes somebody out, until the session is over or for ten minutes: their token, socket and
-    chat end at once.
+    chat end at once. After the ten minutes they wait at the door until somebody lets them in.
     """
     require(host, Verb.HOST, Room(session))
     if member.pk in session.group.host_ids:
@@ -118,7 +118,7 @@ def record_left(session: Session, member: Member) -> None:
 def _why_not(member: Member, session: Session) -> str:
     removal = session.removed_now().filter(member=member).first()
     if removal is not None and removal.until is not None:
-        return "You were taken out for a while. You can come back in ten minutes."
+        return "You were taken out for a while. You can ask to come in again in ten minutes."
     if removal is not None:
         return "You were taken out of this session and cannot come back today."
     if not session.is_joinable:

@@ -17,9 +17,9 @@ from groups.queries.pages import (
     next_of_group,
     next_session,
     open_signals,
+    removal_of,
     sessions,
     sessions_near,
-    was_removed,
 )
 from groups.queries.records import (
     Record,
@@ -59,9 +59,9 @@ __all__ = [
     "own_check_in",
     "own_check_ins",
     "record_of",
+    "removal_of",
     "sessions",
     "sessions_near",
     "sheet_of",
     "templates_for",
-    "was_removed",
 ]

@@ -20,6 +20,7 @@ from groups.models import (
     Group,
     GroupHost,
     Membership,
+    Removal,
     Session,
     Signal,
     Slot,
@@ -214,8 +215,9 @@ def is_in_room(member: Member, session: Session) -> bool:
     return Attendance.objects.filter(member=member, session=session, left_at=None).exists()
 
 
-def was_removed(member: Member, session: Session) -> bool:
-    return session.removed_now().filter(member=member).exists()
+def removal_of(member: Member, session: Session) -> Removal | None:
+    """What keeps the member out of the room at this moment."""
+    return session.removed_now().filter(member=member).first()
 
 
 def _next_by_group(of: list[Group]) -> dict[int, Session]:

@@ -138,7 +138,7 @@ def _session_context(request: MemberRequest, session: Session) -> dict[str, obje
         "group": session.group,
         "card": queries.card_for(request.user, session.group, session),
         "accepted": queries.has_accepted(request.user, in_force),
-        "removed": queries.was_removed(request.user, session),
+        "removed": queries.removal_of(request.user, session),
         "can_host": can(request.user, Verb.HOST, session),
         "can_enrol": can(request.user, Verb.ENROL, session.group),
     }

@@ -181,7 +181,7 @@ def devices(request: MemberRequest) -> HttpResponse:
 @require_GET
 def goodbye(request: MemberRequest, group_id: int, pk: int) -> HttpResponse:
     session = find_session(request, group_id, pk)
-    removed = queries.was_removed(request.user, session)
+    removed = queries.removal_of(request.user, session)
     why = "removed" if removed else "ended" if session.is_over else request.GET.get("why", "")
     inside = request.user.pk in session.group.active_ids
     asked = inside and not removed and session.attendance.filter(member=request.user).exists()

@@ -241,6 +241,22 @@ def test_a_removed_member_is_told_and_stays_out(client, group, grace, rosa):
     assert "no longer in the room" in client.get(url("goodbye", session)).content.decode()
 
 
+def test_who_is_out_for_ten_minutes_reads_until_when(client, group, grace, rosa):
+    session = make_session(group)
+    removal = actions.remove_from_session(grace, session, rosa, may_return=True)
+    client.force_login(rosa)
+    from_then = f"{timezone.localtime(removal.until):%H:%M}"
+    for page in (session.get_absolute_url(), url("goodbye", session)):
+        words = client.get(page).content.decode()
+        assert "can ask to come in again from" in words
+        assert from_then in words
+        assert "cannot come back today" not in words
+    removal.until = timezone.now()
+    removal.save()
+    assert client.get(session.room_url).status_code == 200
+    assert "come in again" not in client.get(session.get_absolute_url()).content.decode()
+
+
 def test_facilitators_can_remove_members_alone(client, group, grace):
     owen = add_host(group, make_facilitator("Owen"))
     session = make_session(group)

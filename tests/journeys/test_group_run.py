@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ def menu(host: Page, name: str, action: str) -> None:
     row.get_by_role("button", name=action).click()
 
 
-def test_two_facilitators_run_a_session(people: Opens, axe, no_overflow) -> None:
+def test_two_facilitators_run_a_session(people: Opens, server, axe, no_overflow) -> None:
     grace, owen = people("grace"), people("owen")
     ines = people("ines", viewport={"width": 390, "height": 844})
     open_room(grace)
@@ -108,10 +109,23 @@ def test_two_facilitators_run_a_session(people: Opens, axe, no_overflow) -> None
 
     # Out for a while, not for good.
     menu(owen, "Ines", "Remove Ines")
-    owen.get_by_label("They can come back in ten minutes").check()
+    owen.get_by_label("They can ask to come in again in ten minutes").check()
     owen.get_by_role("button", name="Remove", exact=True).click()
     ines.wait_for_url("**/goodbye/**")
     expect(ines.get_by_role("heading", level=1)).to_have_text("You are no longer in the room")
+    expect(ines.get_by_text("You can ask to come in again from")).to_be_visible()
+    axe(ines)
+    ines.get_by_role("link", name="page of the session").click()
+    expect(ines.locator("#door-button")).to_have_count(0)
+
+    # Ten minutes later she waits at the door, although she was let in before.
+    with sqlite3.connect(server.data / "alongside.sqlite3") as rows:
+        rows.execute("UPDATE groups_removal SET until = created_at WHERE until IS NOT NULL")
+    ines.reload()
+    ines.locator("#door-button").click()
+    come_in(ines, "Listen and type")
+    expect(ines.locator(".lobby")).to_be_visible()
+    let_in(owen, "Ines", ines)
 
 
 def test_young_people_wait_for_the_second_adult(people: Opens, axe) -> None:

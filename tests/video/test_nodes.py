@@ -51,6 +51,10 @@ class Shared(OneProcess):
         await super().beat(card)
         return card.name in self.drained
 
+    async def leave(self, node):
+        self._answer()
+        self.alive.discard(node)
+
     async def nodes(self):
         self._answer()
         return [card for card in await super().nodes() if card.name in self.alive]
@@ -171,6 +175,58 @@ async def test_a_node_that_drains_sends_people_to_the_lightest(two, shared):
     await join(a, 3, room="another")
 
 
+async def test_an_idle_node_is_found_by_one_that_drains(shared):
+    a, b = Node("a", shared), Node("b", shared)
+    for node in (a, b):
+        node.begin()
+    await comes_true(lambda: shared.alive == {"a", "b"})
+    await join(a, 1, "host")
+    shared.drained.add("a")
+    await comes_true(lambda: shared.rooms["r"] == "b")
+    for node in (a, b):
+        await node.end()
+
+
+async def test_among_several_a_process_without_a_name_is_given_no_rooms(two, shared, settings):
+    settings.REDIS_URL, settings.VIDEO_NODE = "redis://nowhere", ""
+    nameless = Node("one-1", shared)
+    nameless.begin()
+    assert nameless.heart._task is None
+    settings.REDIS_URL = None
+    nameless.begin()
+    assert nameless.heart._task is not None
+    await nameless.end()
+
+
+async def test_a_process_that_ends_leaves_its_rooms_to_another(two, shared):
+    a, b = two
+    page = await join(a, 1, "host")
+    await a.end()
+    assert page.last("moved") == {"type": "moved", "url": "/ws/video/b/"}
+    assert (page.code, shared.rooms["r"], shared.alive) == (4307, "b", {"b"})
+    with pytest.raises(Moved):
+        await join(a, 2)
+    assert a.heart._task is None
+    await join(b, 1, "host")
+
+
+async def test_the_last_process_sends_people_to_the_usual_address(two, shared):
+    a, b = two
+    await b.end()
+    page = await join(a, 1, "host")
+    await a.end()
+    assert page.last("moved") == {"type": "moved", "url": "/ws/video/"}
+    assert "r" not in shared.rooms
+
+
+async def test_a_process_can_end_while_the_directory_is_away(two, shared):
+    a, _ = two
+    page = await join(a, 1, "host")
+    shared.is_away = True
+    await a.end()
+    assert page.last("moved") == {"type": "moved", "url": "/ws/video/"}
+
+
 async def test_a_busy_node_opens_no_further_room(two, shared, settings):
     a, b = two
     await join(a, 1, "host")
@@ -235,6 +291,9 @@ async def test_the_directory_in_redis(monkeypatch):
     assert await kept.beat(NodeCard("a", "/a/")) is True
     await kept.drain("a", drains=False)
     assert await kept.beat(NodeCard("a", "/a/")) is False
+    await kept.leave("b")
+    assert [card.name for card in await kept.nodes()] == ["a"]
+    assert await kept.claim("r", "a") == "a"
     state = RoomState((1, 2), (3,), True)
     await kept.remember("r", state)
     assert await kept.recall("r") == state

@@ -123,6 +123,30 @@ async def test_lost_rights_close_the_call_at_once(policy):
     assert ("left", 2) in policy.heard
 
 
+async def test_who_lost_the_right_knocks_again_when_it_is_back(policy):
+    host, guest, _ = await host_and_guest()
+    policy.refused.add(2)
+    await hub()._recheck_members({2})
+    assert (await guest.closed())[0] == 4403
+    policy.refused.clear()
+    again = await (await Socket(2).open()).hello()
+    lobby = await again.until("lobby")
+    await host.say("admit", id=lobby["you"]["id"])
+    await again.until("admitted")
+
+
+async def test_who_was_refused_at_the_door_knocks_when_the_right_is_back(policy):
+    _, guest, _ = await host_and_guest()
+    await guest.say("leave")
+    await guest.closed()
+    policy.refused.add(2)
+    refused = await (await Socket(2).open()).hello()
+    assert (await refused.closed())[0] == 4403
+    policy.refused.clear()
+    again = await (await Socket(2).open()).hello()
+    await again.until("lobby")
+
+
 async def test_rights_that_cannot_be_checked_close_too(policy):
     _, guest, _ = await host_and_guest()
     policy.fails = True

@@ -115,7 +115,8 @@ export class HostPanel {
     const dialog = this.#dialog("remove-dialog");
     dialog.querySelector("[data-remove-name]").textContent = person.name;
     dialog.querySelector("[data-remove-error]").textContent = "";
-    dialog.querySelector("#remove-reason").value = "";
+    // What was chosen for the last person says nothing of this one.
+    dialog.querySelector("form").reset();
     dialog.showModal();
   }
 

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from community.members.demo import DOMAIN, PASSWORD
+from tests.journeys.steps import SOON
 from tests.servers import ROOT, Server
 
 OUTPUT = ROOT / ".test-output"
@@ -63,6 +64,24 @@ def login(server: Server) -> Callable[[Page, str], None]:
         page.wait_for_url(re.compile(r"^(?!.*/accounts/login/)"))
 
     return sign_in
+
+
+@pytest.fixture
+def people(server, browser: Browser, login) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of their own for each person."""
+    contexts = []
+
+    def open_for(name: str, **options) -> Page:
+        context = browser.new_context(base_url=server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(SOON)
+        login(page, name)
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+SOON = 15_000
 PATIENCE_MS = 10_000
+CONVERSATION = "Walked to the post box"
 HOW = [
     "amber", "blue", "brown", "calm", "clean", "early", "fresh", "golden",
     "green", "grey", "late", "light", "mellow", "neat", "new", "old", "pale",
@@ -44,3 +46,35 @@ def follow(page: Page, name: str) -> None:
             continue
         return
     raise AssertionError(f"the link “{name}” on {before} leads nowhere")
+
+
+def open_conversation(page: Page, title: str = CONVERSATION, space: str = "Small wins") -> None:
+    page.goto("/conversations/")
+    follow(page, space)
+    follow(page, title)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator(".composer.is-live")).to_have_count(1)
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Your reply").fill(words)
+    page.get_by_role("button", name="Send reply").click()
+
+
+def post_with(page: Page, mark: str):
+    return page.locator(".post", has_text=mark)
+
+
+def row_with(page: Page, mark: str):
+    return page.locator(".q-row", has_text=mark)
+
+
+def listening(page: Page) -> None:
+    """The queue is live once its socket is."""
+    page.goto("/moderation/")
+    expect(page.locator("html[data-live=online]")).to_have_count(1, timeout=SOON)
+
+
+def abusive() -> tuple[str, str]:
+    mark = fresh_words()
+    return mark, f"{mark} Shut up, you stupid pathetic idiot, you make me sick"

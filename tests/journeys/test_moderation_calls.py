@@ -5,39 +5,16 @@ many things at once wait for a second person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, row_with
 
 pytestmark = pytest.mark.journey
 
-SOON = 15_000
 GROUP = "Tuesday evening: living with back pain"
 WORDS = "She laughed at Ines and kept on when Grace asked her to stop."
-
-
-@pytest.fixture
-def people(server, browser: Browser, login) -> Iterator[Callable[..., Page]]:
-    contexts = []
-
-    def open_for(name: str, **options) -> Page:
-        context = browser.new_context(base_url=server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(SOON)
-        login(page, name)
-        return page
-
-    yield open_for
-    for context in contexts:
-        context.close()
-
-
-def row_with(page: Page, mark: str):
-    return page.locator(".q-row", has_text=mark)
 
 
 def test_somebody_in_a_call_is_reported_and_spoken_to(people, axe, no_overflow):

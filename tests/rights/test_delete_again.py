@@ -17,7 +17,8 @@ from forums.models import Post
 from forums.states import State
 from moderation.models import CrisisCase
 from tests.factories import make_member
-from tests.rights.conftest import NAME, World, found_in
+from tests.rights.left import found_in
+from tests.rights.world import NAME, World
 
 pytestmark = [pytest.mark.django_db]
 

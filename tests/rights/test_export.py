@@ -14,7 +14,8 @@ from community.rights import export
 from forums.states import State
 from moderation.models import AuditEvent, Flag
 from tests.factories import PASSWORD
-from tests.rights.conftest import EMAIL, NAME, TRACES, World, once_each
+from tests.rights.traces import TRACES, once_each
+from tests.rights.world import EMAIL, NAME, World
 
 pytestmark = [pytest.mark.django_db]
 

@@ -26,15 +26,9 @@ from forums.states import State
 from moderation.actions import open_reviewable
 from moderation.models import AuditEvent, CrisisCase
 from tests.factories import PASSWORD, make_member
-from tests.rights.conftest import (
-    EMAIL,
-    NAME,
-    TRACES,
-    World,
-    found_in,
-    make_canary,
-    once_each,
-)
+from tests.rights.left import found_in
+from tests.rights.traces import TRACES, once_each
+from tests.rights.world import EMAIL, NAME, World, make_canary
 
 pytestmark = [pytest.mark.django_db]
 

@@ -10,16 +10,10 @@ from channels.db import database_sync_to_async as in_thread
 from community.safety.actions import keep_away
 from forums.private import actions
 from tests.factories import make_member
-from tests.forums.conftest import Filter
 from tests.realtime.conftest import Page, own_layer
 
 __all__ = ["own_layer"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
-
-
-@pytest.fixture(autouse=True)
-def screening(monkeypatch):
-    monkeypatch.setattr(actions, "screen", Filter())
 
 
 @in_thread

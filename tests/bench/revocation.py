@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.servers import ROOT, free_port
+from tests.servers import ROOT, free_port, redis_server
 
 SOCKETS = 1_000
 MOST_P99_MS = 2_000
@@ -35,7 +35,7 @@ CLOSED = 4403
 
 
 def main(sockets: int) -> int:
-    with tempfile.TemporaryDirectory() as data, redis(Path(data)) as url:
+    with tempfile.TemporaryDirectory() as data, redis_server(Path(data)) as url:
         os.environ.update(
             DATA_DIR=data, REDIS_URL=url, DJANGO_SETTINGS_MODULE="community.config.settings",
             SECOND_STEP_FOR_STAFF="0",
@@ -45,15 +45,6 @@ def main(sockets: int) -> int:
         with server(ports[0], data), server(ports[1], data):
             delays, left = measure(people, ports)
     return report(len(people) * len(ports), delays, left)
-
-
-@contextlib.contextmanager
-def redis(folder: Path) -> Iterator[str]:
-    port = free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "",
-               "--appendonly", "no", "--dir", str(folder)]  # fmt: skip
-    with running(command, port):
-        yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextlib.contextmanager

@@ -6,7 +6,8 @@
  */
 
 const VERSION = 2;
-const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000];
+// A node that died is missed after four seconds: whoever tries shortly after that is back soonest.
+const BACK_OFF_MS = [500, 1000, 1000, 2000, 4000, 8000];
 const PING_EVERY_MS = 10_000;
 const SILENCE_MS = 25_000;
 const MOVED = 4307;

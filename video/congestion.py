@@ -37,6 +37,11 @@ class Congestion:
         self._tried = False
         self._complaints = 0
 
+    @property
+    def is_felt(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.limit < UNLIMITED
+
     def heard_loss(self, lost: float) -> None:
         """The share of a stream's packets, 0 to 1, that did not arrive since the last report."""
         self._worst_loss = max(self._worst_loss, lost)

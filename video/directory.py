@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import redis.asyncio
 from redis.exceptions import RedisError
@@ -14,10 +14,26 @@ from redis.exceptions import RedisError
 ALIVE_S = 4
 KEEP_ROOM_S = 6 * 3600
 PREFIX = "alongside:video:"
+C = TypeVar("C")
 
 
 class Unreachable(Exception):
     """The directory does not answer."""
+
+
+@dataclass(frozen=True)
+class RoomCard:
+    """How one room fares. lost_share: of what people send; missed_share: of what they are sent.
+
+    held_back: how many get smaller or fewer pictures because of their network.
+    """
+
+    name: str
+    people: int = 0
+    packets_per_s: float = 0.0
+    lost_share: float = 0.0
+    missed_share: float = 0.0
+    held_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,7 @@ class NodeCard:
     lost_share: float = 0.0
     wait_p99_ms: float = 0.0
     draining: bool = False
+    each: tuple[RoomCard, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,10 +200,16 @@ async def _answered(asked: Any) -> Any:
 
 
 def _cards(texts: Iterable[str | None]) -> list[NodeCard]:
-    """Nodes of a neighbouring version may say more or less than we know."""
-    known = {field.name for field in fields(NodeCard)}
     found = [cast("dict[str, Any]", json.loads(text)) for text in texts if text]
-    return [NodeCard(**{k: v for k, v in one.items() if k in known}) for one in found]
+    for one in found:
+        one["each"] = tuple(_known(RoomCard, room) for room in one.get("each", ()))
+    return [_known(NodeCard, one) for one in found]
+
+
+def _known(kind: Callable[..., C], said: dict[str, Any]) -> C:
+    """Nodes of a neighbouring version may say more or less than we know."""
+    names = {field.name for field in fields(cast(Any, kind))}
+    return kind(**{name: value for name, value in said.items() if name in names})
 
 
 def _node(name: str) -> str:

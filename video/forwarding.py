@@ -66,6 +66,7 @@ class Switch:
         self.networks: dict[int, Congestion] = {}
         self._flowing: dict[tuple[str, Kind], bool] = {}
         self._open = True
+        self._missed: list[float] = []
 
     def streams(self) -> Iterable[Stream]:
         return self._by_ssrc.values()
@@ -193,6 +194,7 @@ class Switch:
             stream = self._by_ssrc.get(report.ssrc)
             if network is not None and stream is not None and stream.goes_to(viewer_id):
                 network.heard_loss(report.lost)
+                self._missed.append(report.lost)
 
     def _send_again(self, viewer_id: int, part: rtcp.Part) -> None:
         stream = self._by_ssrc.get(part.media_ssrc)
@@ -245,6 +247,13 @@ class Switch:
     def send_feedback(self) -> None:
         for publisher in self._publishers.values():
             publisher.send_feedback()
+
+    def take_missed(self) -> float:
+        """The share that viewers missed of what they were sent, by their word since the last
+        call.
+        """
+        missed, self._missed = self._missed, []
+        return sum(missed) / len(missed) if missed else 0.0
 
     def loudness(self) -> dict[str, float]:
         """How loud each person was since the last call; 0 for who was silent."""

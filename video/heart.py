@@ -6,9 +6,11 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from video.directory import NodeCard, Unreachable
+from video.directory import NodeCard, RoomCard, Unreachable
+from video.figures import Lately
 
 if TYPE_CHECKING:
+    from video.live import LiveRoom
     from video.node import Node
 
 BEAT_S = 1.0
@@ -81,15 +83,30 @@ class Heart:
             self._node.load.waited(loop.time() - due)
 
     def card(self) -> NodeCard:
+        """May be asked for by another thread."""
         node = self._node
+        busy = [live for live in tuple(node.rooms.values()) if live.seats]
         return NodeCard(
             name=node.name,
             url=node.url,
             load=round(node.load.share, 3),
-            rooms=sum(1 for live in node.rooms.values() if live.seats),
-            people=sum(len(live.seats) for live in node.rooms.values()),
+            rooms=len(busy),
+            people=sum(len(live.seats) for live in busy),
             packets_per_s=round(node.figures.packets_per_s, 1),
             lost_share=round(node.figures.lost_share, 4),
             wait_p99_ms=round(1000 * node.load.wait(0.99), 2),
             draining=node.draining,
+            each=tuple(self._room(live) for live in busy),
+        )
+
+    def _room(self, live: LiveRoom) -> RoomCard:
+        lately = self._node.figures.rooms.get(live.room.id, Lately())
+        networks = tuple(live.switch.networks.values())
+        return RoomCard(
+            name=live.room.id,
+            people=len(live.seats),
+            packets_per_s=round(lately.packets_per_s, 1),
+            lost_share=round(lately.lost_share, 4),
+            missed_share=round(lately.missed_share, 4),
+            held_back=sum(network.is_felt for network in networks),
         )

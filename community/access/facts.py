@@ -41,6 +41,7 @@ class Kind(StrEnum):
     PAIRING = "pairing"
     MENTOR_APPLICATION = "mentor_application"
     SUPERVISION = "supervision"
+    CALLS = "calls"
 
 
 class Verb(StrEnum):

@@ -2,10 +2,10 @@
 
 The wall: content belongs to age bands. Members reach their own band and no other. Staff reach
 youth content only with a fitting role *and* an unexpired clearance. Being an operator or a
-superuser opens nothing. Among adults, those who live with pain and those who are close to somebody
-with pain (`Audience`) are apart in the same way; the team reaches both. A frozen account (consent
-taken back, or a birthday whose guide is not done) reaches what a visitor does. Whatever no rule
-allows is forbidden.
+superuser opens nothing of people's. Among adults, those who live with pain and those who are close
+to somebody with pain (`Audience`) are apart in the same way; the team reaches both. A frozen
+account (consent taken back, or a birthday whose guide is not done) reaches what a visitor does.
+Whatever no rule allows is forbidden.
 """
 
 from __future__ import annotations
@@ -311,6 +311,12 @@ def _supervise(who: Standing, what: Facts) -> bool:
     return fit and who.active and not who.suspended and (who.cleared or not what.for_youth)
 
 
+def _operates(who: Standing, what: Facts) -> bool:
+    """Whoever keeps the machines sees how they fare; of people there is nothing in that."""
+    adult = what.bands == ADULTS and is_member_of_band(who, what)
+    return adult and not who.suspended and "operator" in who.roles
+
+
 RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.SPACE, Verb.SEE): reaches,
     (Kind.SPACE, Verb.START): _start,
@@ -382,6 +388,8 @@ RULES: dict[tuple[Kind, Verb], Rule] = {
     (Kind.MENTOR_APPLICATION, Verb.MODERATE): _casework,
     (Kind.SUPERVISION, Verb.SEE): _supervise,
     (Kind.SUPERVISION, Verb.WRITE): _supervise,
+    (Kind.CALLS, Verb.SEE): _operates,
+    (Kind.CALLS, Verb.EDIT): _operates,
     (Kind.WELLBEING, Verb.SEE): _see_wellbeing,
     (Kind.WELLBEING, Verb.EDIT): _own_wellbeing,
 }

@@ -9,12 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
-from community.access import moderated_bands
+from community.access import Verb, can, moderated_bands
 from community.notices.queries import unread_count
 from community.safety.devices import is_shared
 from community.safety.leaving import ELSEWHERE
 from moderation.queries import open_count
 from moderation.staffing import Care, care
+from video.queries import Calls
 
 SECTIONS = {
     "search": "conversations",
@@ -22,6 +23,7 @@ SECTIONS = {
     "accounts": "me",
     "people": "me",
     "messages": "me",
+    "calls": "me",
     "mentor": "me",
     "mentoring": "moderation",
 }
@@ -88,6 +90,11 @@ class Shell:
     def can_moderate(self) -> bool:
         user = self.request.user
         return bool(user.is_authenticated and moderated_bands(user))
+
+    @cached_property
+    def can_see_calls(self) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and can(user, Verb.SEE, Calls()))
 
     @cached_property
     def role_rests(self) -> bool:

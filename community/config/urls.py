@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("forums.private.urls")),
     path("groups/", include("groups.urls")),
     path("", include("moderation.urls")),
+    path("", include("video.urls")),
 ]
 
 if settings.DEBUG:

@@ -46,7 +46,7 @@ PEOPLE = {
         "/mentoring/",
     ),
     "elif": MEMBER,
-    "olu": MEMBER,
+    "olu": (*MEMBER, "/calls/"),
 }
 
 

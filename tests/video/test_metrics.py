@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import struct
 
 import pytest
 
 from tests.video.makers import Wire, rtp
 from tests.video.sockets import host_and_guest
-from video import metrics
+from video import metrics, rtcp
 from video.node import node
 
 
@@ -41,6 +42,14 @@ async def test_what_a_call_is_made_of_is_counted(policy):
         "packets_sent_again_total": 0,
     }
     assert (after["rooms"], after["participants"]) == (1, 2)
+    missed = struct.pack("!LBBHLLLL", 5, 64, 0, 0, 0, 0, 0, 0)
+    switch.take_rtcp(98, None, rtcp.write_receiver_report([missed]))
+    switch.networks[98].limit = 1e5
+    here.figures.look(here.rooms.values())
+    (room,) = here.heart.card().each
+    assert (room.name, room.people, room.missed_share, room.held_back) == ("r", 2, 0.25, 1)
+    here.figures.look(here.rooms.values())
+    assert here.heart.card().each[0].missed_share == 0
     assert "M1" not in metrics.metrics()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 
 import pytest
@@ -11,7 +12,7 @@ import pytest_asyncio
 from tests.video.makers import Policy
 from tests.video.sockets import Socket, comes_true
 from video import directory, hooks, tokens
-from video.directory import InRedis, NodeCard, OneProcess, RoomState, Unreachable
+from video.directory import InRedis, NodeCard, OneProcess, RoomCard, RoomState, Unreachable
 from video.node import Node
 from video.protocol import Moved, Refused
 
@@ -284,7 +285,9 @@ async def test_the_directory_in_redis(monkeypatch):
     await kept.hand_over("r", "b", "c")
     assert await kept.claim("r", "b") == "a"
     await kept.hand_over("r", "a", "b")
-    await kept.beat(NodeCard("b", "/b/", load=0.5))
+    card = NodeCard("b", "/b/", load=0.5, each=(RoomCard("r", 3, 120.5, 0.01, 0.02, 1),))
+    await kept.beat(card)
+    assert (await kept.nodes())[1] == card
     assert await kept.claim("r", "a") == "b"
     assert [card.name for card in await kept.nodes()] == ["a", "b"]
     await kept.drain("a", drains=True)
@@ -303,6 +306,14 @@ async def test_the_directory_in_redis(monkeypatch):
     assert await kept.nodes() == []
     assert await kept.claim("r", "a") == "a"
     await kept.close()
+
+
+async def test_nodes_of_another_version_are_understood():
+    said = {"name": "a", "url": "/a/", "later": 1, "each": [{"name": "r", "people": 2, "new": 0}]}
+    old = {"name": "b", "url": "/b/"}
+    cards = directory._cards([json.dumps(said), None, json.dumps(old)])
+    room = RoomCard("r", 2)
+    assert cards == [NodeCard("a", "/a/", each=(room,)), NodeCard("b", "/b/")]
 
 
 async def test_a_directory_that_does_not_answer_says_so():

@@ -36,8 +36,8 @@ bench: bench-fanout bench-video bench-screening bench-queue bench-revocation  ##
 bench-fanout: dev  ## a reply reaching every open page
 	$(BIN)/python -m tests.bench.fanout
 
-bench-video: dev  ## forwarding one packet to one viewer
-	$(BIN)/python -m tests.bench.video_forwarding
+bench-video: dev  ## rooms of twelve at our node, at Janus, and at a relay that re-encodes
+	$(BIN)/python -m tests.bench.video $(ARGS)
 
 bench-screening: dev  ## scoring a text, against the checkpoint in torch
 	$(BIN)/python -m tests.bench.screening

@@ -18,6 +18,7 @@ from aiortc.rtcicetransport import RTCIceParameters, RTCIceTransport
 from video import conf
 from video.ice import COMPONENT, Gatherer, IceConnection
 from video.sdp import Answer, Local, LocalCandidate
+from video.srtp import Outgoing
 
 CONNECT_WITHIN_S = 30.0
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Peer:
         self._dtls = RTCDtlsTransport(self._transport, [RTCCertificate.generateCertificate()])
         self._rx: pylibsrtp.Session | None = None
         self._tx: pylibsrtp.Session | None = None
+        self._outgoing: Outgoing | None = None
         self._address: tuple[str, int] = ("", 0)
         self._pair: object = None
         self._closed = False
@@ -103,6 +105,7 @@ class Peer:
             self._lost()
             return
         self._rx, self._tx = self._dtls._rx_srtp, self._dtls._tx_srtp
+        self._outgoing = Outgoing(self._tx)
         self._dtls.on("statechange", self._state_changed)
         self._transport.on("statechange", self._state_changed)
         self._on_up()
@@ -135,7 +138,8 @@ class Peer:
 
     def send_rtp(self, packet: bytes) -> None:
         """Protects and sends one packet; drops it when there is no way to send."""
-        if self._closed or self._tx is None:
+        outgoing = self._outgoing
+        if outgoing is None or self._closed:
             return
         pair = self._ice._nominated.get(COMPONENT)
         if pair is None:
@@ -143,7 +147,7 @@ class Peer:
         if pair is not self._pair:
             self._pair, self._address = pair, pair.remote_addr
         try:
-            pair.protocol.transport.sendto(self._tx.protect(packet), self._address)
+            pair.protocol.transport.sendto(outgoing.protect(packet), self._address)
         except BROKEN:
             return
         self.sent += 1

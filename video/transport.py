@@ -19,12 +19,14 @@ from video import conf
 from video.ice import COMPONENT, Gatherer, IceConnection
 from video.sdp import Answer, Local, LocalCandidate
 from video.srtp import Outgoing
+from video.way import Way
 
 CONNECT_WITHIN_S = 30.0
 log = logging.getLogger(__name__)
 
 Packet = Callable[[bytes], None]
-BROKEN = (pylibsrtp.Error, ValueError, TypeError)
+# Bad packets, and a socket that has no room or nobody at its other end.
+BROKEN = (pylibsrtp.Error, ValueError, TypeError, OSError)
 
 
 class Peer:
@@ -50,8 +52,7 @@ class Peer:
         self._rx: pylibsrtp.Session | None = None
         self._tx: pylibsrtp.Session | None = None
         self._outgoing: Outgoing | None = None
-        self._address: tuple[str, int] = ("", 0)
-        self._pair: object = None
+        self._way: Way | None = None
         self._closed = False
         self._connecting: asyncio.Task[None] | None = None
         self.received = 0
@@ -106,6 +107,8 @@ class Peer:
             return
         self._rx, self._tx = self._dtls._rx_srtp, self._dtls._tx_srtp
         self._outgoing = Outgoing(self._tx)
+        pair = self._ice._nominated[COMPONENT]
+        self._way = Way(pair.protocol.transport, pair.remote_addr)
         self._dtls.on("statechange", self._state_changed)
         self._transport.on("statechange", self._state_changed)
         self._on_up()
@@ -138,27 +141,21 @@ class Peer:
 
     def send_rtp(self, packet: bytes) -> None:
         """Protects and sends one packet; drops it when there is no way to send."""
-        outgoing = self._outgoing
-        if outgoing is None or self._closed:
+        way, outgoing = self._way, self._outgoing
+        if way is None or outgoing is None or self._closed:
             return
-        pair = self._ice._nominated.get(COMPONENT)
-        if pair is None:
-            return
-        if pair is not self._pair:
-            self._pair, self._address = pair, pair.remote_addr
         try:
-            pair.protocol.transport.sendto(outgoing.protect(packet), self._address)
+            way.send(outgoing.protect(packet))
         except BROKEN:
             return
         self.sent += 1
 
     def send_rtcp(self, packet: bytes) -> None:
         """As send_rtp, for reports and requests."""
-        pair = self._ice._nominated.get(COMPONENT)
-        if self._closed or self._tx is None or pair is None:
+        if self._way is None or self._tx is None or self._closed:
             return
         try:
-            pair.protocol.transport.sendto(self._tx.protect_rtcp(packet), pair.remote_addr)
+            self._way.send(self._tx.protect_rtcp(packet))
         except BROKEN:
             return
 
@@ -181,3 +178,5 @@ class Peer:
         await self._dtls.stop()
         await self._transport.stop()
         await self._ice.close()
+        if self._way is not None:
+            self._way.close()

@@ -74,7 +74,11 @@ async def fill(steps: list[Step], place: Any, clock: Clock, most_rooms: int, peo
                seconds: float) -> None:  # fmt: skip
     """Adds rooms, and looks after each, until the core is full."""
     for number in range(1, most_rooms + 1):
-        await place.add(people)
+        try:
+            await place.add(people)
+        except node.Full:
+            print("  the node takes no further room")
+            break
         steps.append(await look(clock, place.pid, number, len(place.people), seconds))
         print(steps[-1].line(), flush=True)
         if steps[-1].share >= FULL:

@@ -30,6 +30,10 @@ PING_EVERY_S = 10
 members = iter(range(1, 1_000_000))
 
 
+class Full(Exception):
+    """The node takes no further room."""
+
+
 class Person:
     """One participant: a socket for words, a link for media."""
 
@@ -45,7 +49,7 @@ class Person:
         self._is_in: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def come(self) -> None:
-        """Raises RuntimeError or TimeoutError when they do not get in, with media."""
+        """Raises Full, and RuntimeError or TimeoutError when they do not get in, with media."""
         who = {"room": self._room, "member": self._member, "name": f"Member {self._member}",
                "role": "host" if self._seat[0] == 0 else "participant"}  # fmt: skip
         url = f"{self._site}/token?{urlencode(who)}"
@@ -79,7 +83,8 @@ class Person:
                 case "send_small":
                     self._senders[KINDS.index("small")].on = message["on"]
                 case "error" | "moved":
-                    self._is_in.set_exception(RuntimeError(message))
+                    is_busy = message.get("code") == "busy"
+                    self._is_in.set_exception(Full() if is_busy else RuntimeError(message))
 
     async def _answer(self, offer: dict[str, Any]) -> None:
         remote = sdp.read(offer["sdp"])

@@ -80,7 +80,7 @@ async def fill(steps: list[Step], place: Any, clock: Clock, most_rooms: int, peo
             print("  the node takes no further room")
             break
         steps.append(await look(clock, place.pid, number, len(place.people), seconds))
-        print(steps[-1].line(), flush=True)
+        print(steps[-1].line(), "" if number > 1 else clock.links[-1].profile, flush=True)
         if steps[-1].share >= FULL:
             break
 

@@ -6,6 +6,7 @@ Two connections a person, as its own clients have: one to send and one for all t
 from __future__ import annotations
 
 import asyncio
+import collections
 import contextlib
 import itertools
 import json
@@ -46,6 +47,7 @@ class Api:
         self._numbers = itertools.count(1)
         self._waiting: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._session = 0
+        self._up: dict[int, asyncio.Event] = collections.defaultdict(asyncio.Event)
 
     async def start(self) -> None:
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._stay())]
@@ -69,11 +71,20 @@ class Api:
             raise RuntimeError(data["error"])
         return answer
 
-    async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+    async def is_up(self, handle: int) -> None:
+        """Waits until Janus, too, finds that the connection is there."""
+        async with asyncio.timeout(ANSWERS_WITHIN_S):
+            await self._up[handle].wait()
+
+    async def _say(self, message: dict[str, Any]) -> str:
         name = str(next(self._numbers))
-        self._waiting[name] = asyncio.get_running_loop().create_future()
         known = {"session_id": self._session} if self._session else {}
+        self._waiting[name] = asyncio.get_running_loop().create_future()
         await self._socket.send(json.dumps({**message, **known, "transaction": name}))
+        return name
+
+    async def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        name = await self._say(message)
         async with asyncio.timeout(ANSWERS_WITHIN_S):
             answer = await self._waiting[name]
         if answer["janus"] == "error":
@@ -83,6 +94,8 @@ class Api:
     async def _listen(self) -> None:
         async for text in self._socket:
             message = json.loads(text)
+            if message["janus"] == "webrtcup":
+                self._up[message["sender"]].set()
             waiting = self._waiting.get(message.get("transaction", ""))
             # An `ack` only says that the answer will come later.
             if waiting is not None and message["janus"] != "ack" and not waiting.done():
@@ -91,7 +104,7 @@ class Api:
     async def _stay(self) -> None:
         while True:
             await asyncio.sleep(KEEP_ALIVE_S)
-            await self._ask({"janus": "keepalive"})
+            await self._say({"janus": "keepalive"})
 
 
 class Person:
@@ -108,10 +121,12 @@ class Person:
         audio, video = random.randrange(1, 1 << 32), random.randrange(1, 1 << 32)
         body = {"request": "joinandconfigure", "ptype": "publisher", "room": self._room}
         offer = {"type": "offer", "sdp": sdp.offer(own, audio, video)}
-        answer = await self._api.tell(await self._api.attach(), body, offer)
+        handle = await self._api.attach()
+        answer = await self._api.tell(handle, body, offer)
         self.feed = answer["plugindata"]["data"]["id"]
         remote = sdp.read(answer["jsep"]["sdp"])
         await self.sends.connect(remote, is_dtls_client=remote.setup == "passive")
+        await self._api.is_up(handle)
         level = AUDIO_LEVEL_ID if remote.sections[0].level_id else None
         senders = [
             Sender(self.sends, self._tracks["audio"], audio, OPUS, level, self._seat),
@@ -158,9 +173,8 @@ class Rooms:
         self.people += came
 
     async def close(self) -> None:
-        for person in self.people:
-            await person.sends.close()
-            await person.gets.close()
+        links = [link for person in self.people for link in (person.sends, person.gets)]
+        await asyncio.gather(*(link.close() for link in links))
 
 
 def _write_settings(folder: Path, port: int) -> None:

@@ -85,9 +85,8 @@ class Rooms:
             await person.subscribe()
 
     async def close(self) -> None:
-        for person in self.people:
-            await person.sends.close()
-            await person.gets.close()
+        links = [link for person in self.people for link in (person.sends, person.gets)]
+        await asyncio.gather(*(link.close() for link in links))
         for socket in self._sockets:
             await socket.close()
 

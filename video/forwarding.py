@@ -66,7 +66,6 @@ class Switch:
         self.networks: dict[int, Congestion] = {}
         self._flowing: dict[tuple[str, Kind], bool] = {}
         self._open = True
-        self._missed: list[float] = []
 
     def streams(self) -> Iterable[Stream]:
         return self._by_ssrc.values()
@@ -193,8 +192,7 @@ class Switch:
         for report in rtcp.reports(part) if network is not None else ():
             stream = self._by_ssrc.get(report.ssrc)
             if network is not None and stream is not None and stream.goes_to(viewer_id):
-                network.heard_loss(report.lost)
-                self._missed.append(report.lost)
+                network.heard_report(report, stream.reception.lost_share)
 
     def _send_again(self, viewer_id: int, part: rtcp.Part) -> None:
         stream = self._by_ssrc.get(part.media_ssrc)
@@ -227,16 +225,13 @@ class Switch:
         stream = publisher.streams.get(kind) if publisher is not None else None
         return None if stream is None else stream.bits_per_s
 
-    def sent_to(self, viewer_id: int) -> tuple[float, float]:
-        """Bits a second of sound and of pictures that one viewer was sent lately."""
-        audio = video = 0.0
-        for stream in self._by_ssrc.values():
-            if stream.goes_to(viewer_id):
-                if stream.kind == "audio":
-                    audio += stream.bits_per_s
-                else:
-                    video += stream.bits_per_s
-        return audio, video
+    def pictures_to(self, viewer_id: int) -> float:
+        """Bits a second of pictures that one viewer was sent lately."""
+        return sum(
+            stream.bits_per_s
+            for stream in self._by_ssrc.values()
+            if stream.kind != "audio" and stream.goes_to(viewer_id)
+        )
 
     # ---- the clock's work
 
@@ -252,8 +247,9 @@ class Switch:
         """The share that viewers missed of what they were sent, by their word since the last
         call.
         """
-        missed, self._missed = self._missed, []
-        return sum(missed) / len(missed) if missed else 0.0
+        taken = [network.take_missed() for network in self.networks.values()]
+        sent = sum(packets for _, packets in taken)
+        return sum(missed for missed, _ in taken) / sent if sent else 0.0
 
     def loudness(self) -> dict[str, float]:
         """How loud each person was since the last call; 0 for who was silent."""

@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -28,6 +28,7 @@ REMEMBER_EMPTY_S = 6 * 3600.0
 # For so long a process that ends stays, so that what it has said reaches people.
 LAST_WORDS_S = 0.5
 END_WITHIN_S = 4.0
+NONE_GIVEN: Mapping[str, float] = {}
 BUSY = "Our calls are very busy just now. We keep trying for you."
 log = logging.getLogger(__name__)
 
@@ -158,15 +159,19 @@ class Node:
         await self.directory.hand_over(id, self.name, other.name)
         raise Moved(other.url)
 
-    async def _lightest(self) -> NodeCard | None:
-        """The node that has most strength left for another room, except this one."""
+    async def _lightest(self, given: Mapping[str, float] = NONE_GIVEN) -> NodeCard | None:
+        """The node that has most strength left for another room, except this one.
+
+        given: load by node that was sent there just now, so that its card does not know of it yet.
+        """
         limit = conf.most_cpu()
         able = [
             card
             for card in await self.directory.nodes()
             if card.url != self.url and not card.draining and card.load < limit
         ]
-        return min(able, key=lambda card: (card.load, card.people), default=None)
+        load = {card.name: card.load + given.get(card.name, 0.0) for card in able}
+        return min(able, key=lambda card: (load[card.name], card.people), default=None)
 
     async def _url_of(self, name: str) -> str:
         cards = await self.directory.nodes()
@@ -199,10 +204,14 @@ class Node:
     async def drain(self) -> None:
         """Gives every room to another node and takes no new one. People follow by themselves."""
         self.draining = True
+        of_each = self.load.share / max(1, len(self.rooms))
+        given: defaultdict[str, float] = defaultdict(float)
         for id in tuple(self.rooms):
-            other = await self._lightest()
-            await self.directory.hand_over(id, self.name, other.name if other else None)
-            await self.leave_room(id, other.name if other else "")
+            other = await self._lightest(given)
+            name = other.name if other else ""
+            await self.directory.hand_over(id, self.name, name or None)
+            await self.leave_room(id, name)
+            given[name] += of_each
 
     async def end(self) -> None:
         """The process is about to end. Rooms go to other nodes, or wait for whoever comes first."""

@@ -15,6 +15,7 @@ class Reception:
         "_cycles",
         "_expected_before",
         "_highest",
+        "_lost_share",
         "_received",
         "_received_before",
         "_report_at",
@@ -30,20 +31,27 @@ class Reception:
         self._received = 0
         self._bytes = 0
         self._expected_before = 0
+        self._lost_share = 0.0
         self._received_before = 0
         self._report_middle = 0
         self._report_at = 0.0
 
-    def count(self, packet: bytes) -> None:
+    def count(self, packet: bytes) -> int:
+        """How far the packet is from the one before: 1 in turn, more after a gap, 0 twice the same,
+        0x8000 and more for one that is late.
+        """
         number = packet[2] << 8 | packet[3]
         self._received += 1
         self._bytes += len(packet)
         if self._base < 0:
             self._base = self._highest = number
-        elif (step := number - self._highest & 0xFFFF) < 0x8000:
+            return 1
+        step = number - self._highest & 0xFFFF
+        if step < 0x8000:
             if number < self._highest and step:
                 self._cycles += 0x10000
             self._highest = number
+        return step
 
     @property
     def received(self) -> int:
@@ -55,6 +63,13 @@ class Reception:
         if self._base < 0:
             return 0
         return max(0, self._cycles + self._highest - self._base + 1 - self._received)
+
+    @property
+    def lost_share(self) -> float:
+        """Of the packets between the last two reports, 0 to 1; those that came after all count as
+        received.
+        """
+        return self._lost_share
 
     @property
     def next_number(self) -> int | None:
@@ -81,6 +96,7 @@ class Reception:
         new = expected - self._expected_before
         missed = new - (self._received - self._received_before)
         fraction = min(255, 256 * missed // new) if new > 0 and missed > 0 else 0
+        self._lost_share = fraction / 256
         self._expected_before, self._received_before = expected, self._received
         delay = int((time.monotonic() - self._report_at) * 65536) if self._report_at else 0
         return struct.pack(

@@ -33,12 +33,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """A receiver's word on one stream. lost is the share of packets lost, 0 to 1, since the
-    last.
+    """A receiver's word on one stream since it began. lost: packets that are missing still, less
+    those that came twice; highest: the highest sequence number, with the count of rounds above it.
+    The share lost since the last report is not read: it takes what is late for lost.
     """
 
     ssrc: int
-    lost: float
+    lost: int
+    highest: int
 
 
 def read(compound: bytes) -> Iterator[Part]:
@@ -59,8 +61,9 @@ def reports(part: Part) -> Iterator[Report]:
     for _ in range(part.count):
         if at + REPORT_LENGTH > len(part.data):
             return
-        ssrc, lost = struct.unpack_from("!LB", part.data, at)
-        yield Report(ssrc, lost / 256)
+        ssrc, lost, highest = struct.unpack_from("!LLL", part.data, at)
+        lost &= 0xFFFFFF
+        yield Report(ssrc, lost - (1 << 24) if lost >> 23 else lost, highest)
         at += REPORT_LENGTH
 
 

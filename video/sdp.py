@@ -23,6 +23,7 @@ ABOUT: dict[Medium, tuple[str, ...]] = {
     "audio": (
         f"a=rtpmap:{OPUS} opus/48000/2",
         f"a=fmtp:{OPUS} minptime=10;useinbandfec=1",
+        f"a=rtcp-fb:{OPUS} nack",
         f"a=extmap:{AUDIO_LEVEL_ID} {AUDIO_LEVEL_URI}",
     ),
     "video": (

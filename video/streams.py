@@ -8,6 +8,7 @@ from typing import Protocol
 from video import rtcp
 from video.allowance import Allowance
 from video.keyframes import KeyframeRequests
+from video.missing import Missing
 from video.packetcache import PacketCache
 from video.reception import Reception
 from video.wire import LONGEST_RTP, PAYLOAD_TYPES, RTP_HEADER, Kind
@@ -73,7 +74,8 @@ class Stream:
         self._payload_type = PAYLOAD_TYPES[kind]
         self._viewers: dict[int, Viewer] = {}
         self._flows = False
-        self._cache = None if kind == "audio" else PacketCache()
+        self._cache = PacketCache()
+        self._missing = Missing(self._ask_source)
         self._asked_again: dict[int, float] = {}
         self._keyframes = KeyframeRequests(lambda: source.send_rtcp(rtcp.write_pli(ssrc)))
         # What the packet path reads: those who get the next packet, and those who only need a sign
@@ -90,14 +92,15 @@ class Stream:
         """Takes one decrypted RTP packet of this stream and sends it on."""
         if packet[1] & 0x7F != self._payload_type or not RTP_HEADER <= len(packet) <= LONGEST_RTP:
             return
-        self.reception.count(packet)
+        step = self.reception.count(packet)
+        if step != 1:
+            self._out_of_turn(packet, step)
         if self._held:
             self._hold_back(packet)
         if not self._flows:
             return
-        if self._cache is not None:
-            self._cache.put(packet)
-        else:
+        self._cache.put(packet)
+        if self.kind == "audio":
             self._listen(packet)
         sends = self._sends
         self._sent += len(sends)
@@ -112,6 +115,13 @@ class Stream:
             if level < SPEECH:
                 self._loud += 1
                 self._loudness += SPEECH - level
+
+    def _out_of_turn(self, packet: bytes, step: int) -> None:
+        number = packet[2] << 8 | packet[3]
+        if step >= 0x8000:
+            self._missing.came(number)
+        elif step and self._sends:
+            self._missing.skipped(number - step + 1, step - 1)
 
     def _hold_back(self, packet: bytes) -> None:
         """Now and then an empty packet goes out in place of what is held back.
@@ -174,8 +184,8 @@ class Stream:
             for viewer in self._viewers.values():
                 viewer.starts_at(self.reception.next_number)
         self._rebuild()
-        if self._cache is not None:
-            self._cache.clear()
+        self._cache.clear()
+        self._missing.stop()
         if flows:
             self.ask_keyframe()
 
@@ -201,7 +211,7 @@ class Stream:
     def send_again(self, viewer_id: int, numbers: list[int]) -> None:
         """Answers a NACK from the cache, and asks the publisher for what the cache lacks."""
         viewer = self._viewers.get(viewer_id)
-        if viewer is None or self._cache is None or not self.goes_to(viewer_id):
+        if viewer is None or not self.goes_to(viewer_id):
             return
         now = time.monotonic()
         missing = []
@@ -215,9 +225,15 @@ class Stream:
             elif self._may_ask_again(number, now):
                 missing.append(number)
         if missing:
-            self._source.send_rtcp(rtcp.write_nack(self.ssrc, missing))
+            self._ask_source(missing)
+
+    def _ask_source(self, numbers: list[int]) -> None:
+        """Once for all viewers: the publisher sends each again, and all get it."""
+        self._source.send_rtcp(rtcp.write_nack(self.ssrc, numbers))
 
     def _may_ask_again(self, number: int, now: float) -> bool:
+        if self._missing.is_asked_for(number):
+            return False
         if len(self._asked_again) > 4 * MOST_NACKED:
             self._asked_again.clear()
         if now - self._asked_again.get(number, 0.0) < NACK_AGAIN_S:
@@ -253,5 +269,6 @@ class Stream:
     def stop(self) -> None:
         """The publisher is gone: viewers forget the stream."""
         self._keyframes.stop()
+        self._missing.stop()
         for viewer_id in tuple(self._viewers):
             self.unwatch(viewer_id)

@@ -95,9 +95,7 @@ class Viewing:
         )
 
     def _video_limit(self, viewer_id: int, network: Congestion, now: float) -> float:
-        """What is left for pictures when everybody has been heard."""
-        audio, video = self._switch.sent_to(viewer_id)
-        return network.look(audio + video, now) - audio
+        return network.look(self._switch.pictures_to(viewer_id), now)
 
     def _why(self, gaze: Gaze, views: dict[str, View], network: Congestion) -> Why:
         if gaze.pictures != "all":

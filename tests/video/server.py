@@ -8,6 +8,7 @@ answers
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -20,6 +21,9 @@ settings.configure(
     SECRET_KEY="a key of the test server alone",
     CHANNEL_LAYERS={"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}},
     USE_TZ=True,
+    VIDEO_PUBLIC_IP=os.environ.get("VIDEO_PUBLIC_IP", ""),
+    VIDEO_BIND=os.environ.get("VIDEO_BIND", "").split(),
+    VIDEO_UDP_PORTS=os.environ.get("VIDEO_UDP_PORTS", ""),
 )
 
 import django

@@ -26,11 +26,12 @@ def free_port():
 
 
 @contextmanager
-def serving(port, said):
+def serving(port, said, **settings):
     """A running server with the media plane alone; its URL. `said` is the file it writes to."""
     url = f"http://127.0.0.1:{port}"
     daphne = [sys.executable, "-m", "community.serve", "-b", "127.0.0.1", "-p", str(port)]
-    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    kept = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    environment = kept | settings
     with said.open("w") as log:
         server = subprocess.Popen(
             [*daphne, "tests.video.server:application"],

@@ -42,8 +42,9 @@ async def test_what_a_call_is_made_of_is_counted(policy):
         "packets_sent_again_total": 0,
     }
     assert (after["rooms"], after["participants"]) == (1, 2)
-    missed = struct.pack("!LBBHLLLL", 5, 64, 0, 0, 0, 0, 0, 0)
-    switch.take_rtcp(98, None, rtcp.write_receiver_report([missed]))
+    for lost, highest in ((0, 100), (25, 200)):
+        missed = struct.pack("!LLLLLL", 5, lost, highest, 0, 0, 0)
+        switch.take_rtcp(98, None, rtcp.write_receiver_report([missed]))
     switch.networks[98].limit = 1e5
     here.figures.look(here.rooms.values())
     (room,) = here.heart.card().each

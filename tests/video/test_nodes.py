@@ -176,6 +176,16 @@ async def test_a_node_that_drains_sends_people_to_the_lightest(two, shared):
     await join(a, 3, room="another")
 
 
+async def test_rooms_of_a_node_that_drains_are_spread_over_the_others(two, shared):
+    a, _ = two
+    await shared.beat(Node("c", shared).heart.card())
+    for number in range(4):
+        await join(a, 1 + number, "host", room=f"r{number}")
+    a.load.share = 0.4
+    await a.drain()
+    assert sorted(shared.rooms.values()) == ["b", "b", "c", "c"]
+
+
 async def test_an_idle_node_is_found_by_one_that_drains(shared):
     a, b = Node("a", shared), Node("b", shared)
     for node in (a, b):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import struct
 
 import pytest
@@ -11,9 +12,17 @@ from hypothesis import strategies as st
 
 from tests.video.makers import Wire, rtp
 from video import rtcp
-from video.congestion import COMPLAINTS, FLOOR, UNLIMITED, Congestion
+from video.congestion import (
+    COMPLAINTS,
+    ENOUGH_PACKETS,
+    FLOOR,
+    MOST_STREAMS,
+    UNLIMITED,
+    Congestion,
+)
 from video.forwarding import Switch
 from video.pictures import MOST_FULL, Camera, allot
+from video.rtcp import Report
 from video.speakers import Speakers
 from video.viewing import SMALL_OFF_AFTER_S, Viewing
 
@@ -76,7 +85,7 @@ def test_nothing_reported_is_no_limit():
 
 def test_heavy_loss_takes_a_fifth_at_once_and_a_lasting_calm_gives_it_back():
     network = Congestion()
-    network.heard_loss(0.3)
+    network.heard_loss(60, 200)
     assert network.look(1e6, 0.0) == 0.8e6
     limits = look_for(network, 60, 0.2e6, start=1.0)
     assert limits[0] == 0.8e6
@@ -87,7 +96,7 @@ def test_heavy_loss_takes_a_fifth_at_once_and_a_lasting_calm_gives_it_back():
 def test_a_try_that_fails_makes_the_next_wait_longer():
     network = Congestion()
     now, waits = 0.0, []
-    network.heard_loss(0.5)
+    network.heard_loss(100, 200)
     network.look(1e6, now)
     for _ in range(4):
         limit, since = network.limit, now
@@ -95,10 +104,62 @@ def test_a_try_that_fails_makes_the_next_wait_longer():
             now += 1
             network.look(limit, now)
         waits.append(now - since)
-        network.heard_loss(0.5)
+        network.heard_loss(100, 200)
         now += 1
         network.look(limit, now)
     assert waits == sorted(waits) and waits[-1] >= 4 * waits[0]
+
+
+def test_what_is_late_is_not_lost():
+    """Browsers report with every request to send again, when two of three packets are missing."""
+    network = Congestion()
+    for second in range(30):
+        for number in range(20):
+            at = 100 * second + 5 * number
+            network.heard_report(Report(5, 2, at + 3), 0.0)
+            network.heard_report(Report(5, 0, at + 5), 0.0)
+        assert network.look(1e6, second) == UNLIMITED
+    assert network.take_missed() == (0, 2_997)
+    assert network.take_missed() == (0, 0)
+
+
+def test_what_came_twice_is_counted_below_none():
+    block = struct.pack("!LLLLLL", 5, 200 << 24 | 0xFFFFFD, 9, 0, 0, 0)
+    (part,) = rtcp.read(rtcp.write_receiver_report([block]))
+    assert list(rtcp.reports(part)) == [Report(5, -3, 9)]
+
+
+def test_a_few_packets_say_nothing():
+    network = Congestion()
+    network.heard_loss(ENOUGH_PACKETS - 1, ENOUGH_PACKETS - 1)
+    assert network.look(1e6, 0.0) == UNLIMITED
+
+
+def test_a_line_that_loses_five_in_a_hundred_at_random_shows_everybody():
+    dice, network = random.Random(7), Congestion()
+    for second in range(300):
+        lost = sum(dice.random() < 0.05 for _ in range(90))
+        network.heard_loss(lost, 90)
+        network.heard_estimate(0.8 * 400_000)
+        assert network.look(400_000, second) == UNLIMITED
+
+
+def test_what_the_node_never_got_is_not_the_viewers_loss():
+    network = Congestion()
+    for number in range(1, 20):
+        network.heard_report(Report(5, 60 * number, 200 * number), lost_before=0.29)
+        assert network.look(1e6, number) == UNLIMITED
+    for number in range(20, 23):
+        network.heard_report(Report(5, 60 * number, 200 * number), lost_before=0.0)
+        network.look(1e6, number)
+    assert network.limit < 1e6
+
+
+def test_reports_of_many_streams_are_not_kept_for_ever():
+    network = Congestion()
+    for ssrc in range(3 * MOST_STREAMS):
+        network.heard_report(Report(ssrc, 50, 100), 0.0)
+    assert len(network._reports) <= MOST_STREAMS + 1
 
 
 def test_an_estimate_is_believed_when_it_stays_and_sooner_with_loss():
@@ -108,7 +169,7 @@ def test_an_estimate_is_believed_when_it_stays_and_sooner_with_loss():
         assert network.look(1e6, second) == UNLIMITED
     for second in range(COMPLAINTS):
         network.heard_estimate(0.7e6)
-        network.heard_loss(0.03)
+        network.heard_loss(6, 200)
         limit = network.look(1e6, 10 + second)
     assert limit == 0.7e6
 
@@ -116,7 +177,7 @@ def test_an_estimate_is_believed_when_it_stays_and_sooner_with_loss():
 def test_there_is_always_enough_for_sound():
     network = Congestion()
     for second in range(200):
-        network.heard_loss(0.9)
+        network.heard_loss(180, 200)
         network.look(min(30_000.0, network.limit), second)
     assert network.limit == FLOOR
 
@@ -179,9 +240,9 @@ async def test_one_weak_line_costs_nobody_else_anything():
     hall.second(1.0)
     assert hall.got("a") == {12, 22}
     hall.got("b")
-    block = struct.pack("!LLLLLL", 12, 100 << 24, 0, 0, 0, 0)
-    report = struct.pack("!BBHL", 0x81, 201, 7, 77) + block
     for now in range(2, 6):
+        block = struct.pack("!LLLLLL", 12, 40 * now, 100 * now, 0, 0, 0)
+        report = struct.pack("!BBHL", 0x81, 201, 7, 77) + block
         hall.switch.take_rtcp(0, None, report)
         gaze = hall.second(float(now))[0]
     assert gaze is None or gaze.why == "network"

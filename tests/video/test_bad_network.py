@@ -16,9 +16,11 @@ LOSS, JITTER_S, SEED = 0.05, 0.05, 20261126
 BEHIND = "127.0.0.1"
 PORTS = 24
 PEOPLE = ("Rosa", "Kofi", "Ines")
-SETTLED_S, WATCHED_S = 3, 30
+# The page looks at its network every five seconds.
+SETTLED_S, WATCHED_S = 7, 30
 MOST_FROZEN, MOST_CONCEALED = 0.02, 0.05
 LEAST_FRAMES_PER_S = 8
+PATIENCE = "connections.at(-1).getReceivers().map(one => one.jitterBufferTarget)"
 STATS = """async () => {
   const found = {};
   for (const item of ((await client.report()) ?? new Map()).values()) {
@@ -79,11 +81,13 @@ def test_a_call_over_a_bad_network(chromium, site, weather):
             if other != one.name:
                 one.grows(f"{other}:video", "frames", within=20)
 
+    assert not any(people[0].run(PATIENCE))
     weather.loss, weather.jitter_s = LOSS, JITTER_S
     people[0].page.wait_for_timeout(1000 * SETTLED_S)
     before = [one.run(STATS) for one in people]
     people[0].page.wait_for_timeout(1000 * WATCHED_S)
     after = [one.run(STATS) for one in people]
+    assert all(people[0].run(PATIENCE))
     for one in people:
         one.context.close()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from video.rtcp import Report
-
 UNLIMITED = math.inf
 # Loss that a picture survives by asking again, and loss that says the line is full.
 TOLERABLE_LOSS = 0.02
@@ -23,7 +21,6 @@ COMPLAINTS = 3
 # Losses are judged over so many packets at the least; each look forgets a quarter of those before.
 ENOUGH_PACKETS = 60
 KEPT = 0.75
-MOST_STREAMS, MOST_BETWEEN_REPORTS = 256, 10_000
 # Less than this is not worth sending a picture for.
 FLOOR = 20_000.0
 
@@ -39,7 +36,6 @@ class Congestion:
         self.limit = UNLIMITED
         self._expected = self._lost = 0.0
         self._is_fresh = False
-        self._reports: dict[int, Report] = {}
         self._missed, self._sent = 0.0, 0
         self._estimate = UNLIMITED
         self._patience_s = FIRST_PATIENCE_S
@@ -51,22 +47,6 @@ class Congestion:
     def is_felt(self) -> bool:
         """Whether there is a limit at all."""
         return self.limit < UNLIMITED
-
-    def heard_report(self, report: Report, lost_before: float) -> None:
-        """What arrived of one stream. lost_before: the share that the node itself never got, which
-        says nothing of this viewer's network.
-        """
-        if len(self._reports) > MOST_STREAMS:
-            self._reports.clear()
-        known = self._reports.get(report.ssrc)
-        self._reports[report.ssrc] = report
-        if known is None:
-            return
-        expected = report.highest - known.highest & 0xFFFFFFFF
-        lost = report.lost - known.lost
-        # What came after all, or was sent again, counts against what was missing before.
-        if expected < MOST_BETWEEN_REPORTS and abs(lost) < MOST_BETWEEN_REPORTS:
-            self.heard_loss(lost - lost_before * expected, expected)
 
     def heard_loss(self, lost: float, packets: int) -> None:
         """So many of so many packets did not arrive."""

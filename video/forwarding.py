@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from video import rtcp
 from video.congestion import Congestion
 from video.pictures import View
-from video.streams import Stream, Wire
+from video.streams import Stream
+from video.viewers import Wire
 from video.wire import RTP_HEADER, Kind
 
 PUBLISHER_BITS_PER_S = 500_000
@@ -191,8 +192,9 @@ class Switch:
         network = self.networks.get(viewer_id)
         for report in rtcp.reports(part) if network is not None else ():
             stream = self._by_ssrc.get(report.ssrc)
-            if network is not None and stream is not None and stream.goes_to(viewer_id):
-                network.heard_report(report, stream.reception.lost_share)
+            losses = stream.losses(viewer_id, report) if stream is not None else None
+            if network is not None and losses is not None:
+                network.heard_loss(*losses)
 
     def _send_again(self, viewer_id: int, part: rtcp.Part) -> None:
         stream = self._by_ssrc.get(part.media_ssrc)

@@ -3,62 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 from video import rtcp
-from video.allowance import Allowance
 from video.keyframes import KeyframeRequests
 from video.missing import Missing
 from video.packetcache import PacketCache
 from video.reception import Reception
+from video.viewers import Viewer, Wire
 from video.wire import LONGEST_RTP, PAYLOAD_TYPES, RTP_HEADER, Kind
 
 NACK_AGAIN_S = 0.1
 MOST_NACKED = 64
-# What one viewer may have sent again of one stream: two pictures' worth at once, then a trickle.
-AGAIN_PER_S, AGAIN_BURST = 60, 120
-# And how often they may ask for a keyframe, which everybody pays for.
-KEYFRAMES_PER_S, KEYFRAMES_BURST = 0.5, 4
-# For so long after a viewer joined in, packets from before that are not asked for in earnest.
-FORGET_GAP_S = 5.0
 # Steps of RTP packets without payload that keep SRTP's packet index alive while a stream is held
 # back.
 STEP = 8_192
 # Levels are -dBov: this much and less is speech, more is a quiet room (RFC 6464).
 SPEECH = 50
-
-
-class Wire(Protocol):
-    """A media connection that packets can be written to."""
-
-    def send_rtp(self, packet: bytes) -> None: ...
-
-    def send_rtcp(self, packet: bytes) -> None: ...
-
-    def forget(self, ssrc: int) -> None: ...
-
-
-class Viewer:
-    """Somebody who agreed to get the stream. is_paused: not now, by their wish or their network."""
-
-    __slots__ = ("again", "first", "first_until", "is_paused", "keyframes", "wire")
-
-    def __init__(self, wire: Wire, is_paused: bool) -> None:
-        self.wire = wire
-        self.is_paused = is_paused
-        self.again = Allowance(AGAIN_PER_S, AGAIN_BURST)
-        self.keyframes = Allowance(KEYFRAMES_PER_S, KEYFRAMES_BURST)
-        self.first = 0
-        self.first_until = 0.0
-
-    def starts_at(self, number: int | None) -> None:
-        """What came before is not theirs to ask for: their browser takes it for lost."""
-        if number is not None:
-            self.first, self.first_until = number, time.monotonic() + FORGET_GAP_S
-
-    def may_ask(self, number: int, now: float) -> bool:
-        is_before = now < self.first_until and number - self.first & 0xFFFF >= 0x8000
-        return not is_before and self.again.take(now)
 
 
 class Stream:
@@ -170,6 +130,13 @@ class Stream:
     def goes_to(self, viewer_id: int) -> bool:
         viewer = self._viewers.get(viewer_id)
         return self._flows and viewer is not None and not viewer.is_paused
+
+    def losses(self, viewer_id: int, report: rtcp.Report) -> tuple[float, int] | None:
+        """How many packets the viewer missed of how many lately; None when that cannot be said."""
+        viewer = self._viewers.get(viewer_id)
+        if viewer is None or viewer.is_paused or not self._flows:
+            return None
+        return viewer.losses(report, self.reception.lost_share)
 
     @property
     def flows(self) -> bool:

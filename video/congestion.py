@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 UNLIMITED = math.inf
-# Loss that a picture survives by asking again, and loss that says the line is full.
-TOLERABLE_LOSS = 0.02
+# Loss that a picture survives, and loss that says the line is full; what was sent again in time is
+# none.
+TOLERABLE_LOSS = 0.05
 HEAVY_LOSS = 0.10
 SHRINK = 0.8
 GROW = 1.3

@@ -121,13 +121,25 @@ def test_a_few_packets_say_nothing():
     assert network.look(1e6, 0.0) == UNLIMITED
 
 
-def test_a_line_that_loses_five_in_a_hundred_at_random_shows_everybody():
-    dice, network = random.Random(7), Congestion()
-    for second in range(300):
-        lost = sum(dice.random() < 0.05 for _ in range(90))
-        network.heard_loss(lost, 90)
-        network.heard_estimate(0.8 * 400_000)
+@pytest.mark.parametrize("seed", range(5))
+def test_a_line_that_loses_at_random_and_is_uneven_shows_everybody(seed):
+    """What is sent again leaves some two in a hundred; estimates are of what arrives, and low."""
+    dice, network = random.Random(seed), Congestion()
+    for second in range(600):
+        network.heard_loss(sum(dice.random() < 0.02 for _ in range(180)), 180)
+        network.heard_estimate(dice.uniform(0.6, 0.85) * 400_000)
         assert network.look(400_000, second) == UNLIMITED
+
+
+def test_what_was_taken_away_comes_back_on_such_a_line():
+    dice, network = random.Random(1), Congestion()
+    network.heard_loss(60, 200)
+    network.look(400_000, 0.0)
+    assert network.limit < UNLIMITED
+    for second in range(1, 120):
+        network.heard_loss(sum(dice.random() < 0.02 for _ in range(90)), 90)
+        network.look(min(400_000, network.limit), float(second))
+    assert network.limit >= 400_000
 
 
 def test_an_estimate_is_believed_when_it_stays_and_sooner_with_loss():
@@ -137,7 +149,7 @@ def test_an_estimate_is_believed_when_it_stays_and_sooner_with_loss():
         assert network.look(1e6, second) == UNLIMITED
     for second in range(COMPLAINTS):
         network.heard_estimate(0.7e6)
-        network.heard_loss(6, 200)
+        network.heard_loss(12, 200)
         limit = network.look(1e6, 10 + second)
     assert limit == 0.7e6
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 UNLIMITED = math.inf
 # Loss that a picture survives, and loss that says the line is full; what was sent again in time is
@@ -19,6 +20,8 @@ LONGEST_PATIENCE_S = 48.0
 COMPLAINT = 0.75
 COMPLAINT_WITHOUT_LOSS = 0.5
 COMPLAINTS = 3
+# An estimate follows what arrives, some seconds later: it is compared with what was sent all along.
+STEADY_LOOKS = 5
 # Losses are judged over so many packets at the least; each look forgets a quarter of those before.
 ENOUGH_PACKETS = 60
 KEPT = 0.75
@@ -37,12 +40,13 @@ class Congestion:
         self.limit = UNLIMITED
         self._expected = self._lost = 0.0
         self._is_fresh = False
-        self._missed, self._sent = 0.0, 0
+        self._missed, self._packets = 0.0, 0
         self._estimate = UNLIMITED
         self._patience_s = FIRST_PATIENCE_S
         self._calm_since: float | None = None
         self._tried = False
         self._complaints = 0
+        self._sent_lately: deque[float] = deque(maxlen=STEADY_LOOKS)
 
     @property
     def is_felt(self) -> bool:
@@ -54,12 +58,12 @@ class Congestion:
         self._expected += packets
         self._lost += lost
         self._is_fresh = True
-        self._missed, self._sent = self._missed + lost, self._sent + packets
+        self._missed, self._packets = self._missed + lost, self._packets + packets
 
     def take_missed(self) -> tuple[float, int]:
         """How many packets were missed of how many, since the last call."""
-        taken = max(0.0, self._missed), self._sent
-        self._missed, self._sent = 0.0, 0
+        taken = max(0.0, self._missed), self._packets
+        self._missed, self._packets = 0.0, 0
         return taken
 
     def heard_estimate(self, bits_per_s: float) -> None:
@@ -71,7 +75,9 @@ class Congestion:
         """
         loss = self._loss_lately()
         complaint = COMPLAINT if loss > TOLERABLE_LOSS else COMPLAINT_WITHOUT_LOSS
-        self._complaints = self._complaints + 1 if self._estimate < complaint * sent else 0
+        self._sent_lately.append(sent)
+        steady = min(self._sent_lately)
+        self._complaints = self._complaints + 1 if self._estimate < complaint * steady else 0
         if loss > HEAVY_LOSS or self._complaints >= COMPLAINTS:
             self._shrink(min(self._estimate, SHRINK * sent), now)
         elif loss > TOLERABLE_LOSS or self._calm_since is None:

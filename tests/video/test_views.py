@@ -131,6 +131,19 @@ def test_a_line_that_loses_at_random_and_is_uneven_shows_everybody(seed):
         assert network.look(400_000, second) == UNLIMITED
 
 
+def test_a_camera_that_was_just_turned_on_is_no_full_line():
+    """Estimates rise by some eight in a hundred a second, from one and a half times what came."""
+    network = Congestion()
+    for second in range(10):
+        network.heard_estimate(300_000)
+        assert network.look(230_000, second) == UNLIMITED
+    estimate = 300_000.0
+    for second in range(10, 30):
+        network.heard_estimate(estimate)
+        estimate *= 1.08
+        assert network.look(700_000, second) == UNLIMITED
+
+
 def test_what_was_taken_away_comes_back_on_such_a_line():
     dice, network = random.Random(1), Congestion()
     network.heard_loss(60, 200)

@@ -16,12 +16,14 @@ from tests.servers import ROOT, free_port
 
 APPLICATION = """
 import asyncio
+import gc
 
 
 async def application(scope, receive, send):
     if scope["type"] == "lifespan":
         assert (await receive())["type"] == "lifespan.startup"
         print("begins", type(asyncio.get_running_loop()).__module__, flush=True)
+        print("left alone", gc.get_freeze_count() > 10_000, flush=True)
         await send({"type": "lifespan.startup.complete"})
         assert (await receive())["type"] == "lifespan.shutdown"
         await asyncio.sleep(0.2)
@@ -85,7 +87,7 @@ def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]
 def test_an_application_hears_of_both_ends(running, how):
     assert running.asked() == b"here"
     said = running.ended(how)
-    assert said.splitlines() == ["begins uvloop", "has ended"]
+    assert said.splitlines() == ["begins uvloop", "left alone True", "has ended"]
     assert running.process.returncode == 0
 
 

@@ -234,8 +234,9 @@ class Stream:
         return self.reception.received, self.reception.lost, self._sent, self._again
 
     def stop(self) -> None:
-        """The publisher is gone: viewers forget the stream."""
+        """The publisher is gone: viewers forget the stream, and its packets are let go at once."""
         self._keyframes.stop()
         self._missing.stop()
+        self._cache.clear()
         for viewer_id in tuple(self._viewers):
             self.unwatch(viewer_id)

@@ -87,6 +87,14 @@ async def test_a_stream_that_was_shut_for_all_is_counted_anew(stream):
     assert told(stream, 40, 100) == (1, 10)
 
 
+async def test_who_has_gone_leaves_no_packets_behind(stream):
+    for number in range(1, 400):
+        stream.forward(rtp(5, number))
+    assert stream._cache.get(399) is not None
+    stream.stop()
+    assert stream._cache.get(399) is None
+
+
 async def test_what_makes_no_sense_is_left_aside(stream):
     told(stream, 0, 1_000)
     assert told(stream, 0, 999) is None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PICTURES = ("all", "small", "none")
 MOST_FIRST = 4
+MOST_SIZES = 32
+VIEWS = ("full", "small", "none")
 RESTART_AFTER_S = 1.0
 MIC_OFF = "A facilitator turned your microphone off. You can turn it on again."
 CAMERA_OFF = "A facilitator turned your camera off. You can turn it on again."
@@ -105,7 +107,10 @@ class Commands:
         want, first = fields["want"], fields["first"]
         if want not in PICTURES or not all(isinstance(id, str) for id in first):
             raise Refused("malformed", "Pictures are “all”, “small” or “none”.")
-        self._live.viewing.wish(seat.person.id, want, tuple(first[:MOST_FIRST]))
+        most = fields.get("most", {})
+        if len(most) > MOST_SIZES or not all(view in VIEWS for view in most.values()):
+            raise Refused("malformed", "A picture is “full”, “small” or “none”.")
+        self._live.viewing.wish(seat.person.id, want, tuple(first[:MOST_FIRST]), most)
 
     def _chat(self, seat: Seat, fields: Message) -> None:
         text = fields["text"].strip()

@@ -19,12 +19,20 @@ USUAL_SMALL = 60_000.0
 
 @dataclass(frozen=True)
 class Camera:
-    """One person's picture as it could be sent. has_small: there is a small one to be asked for."""
+    """One person's picture as it could be sent. has_small: there is a small one to be asked for;
+    most: what the viewer has use for, as the picture is shown to them.
+    """
 
     person: str
     full: float = USUAL_FULL
     small: float = USUAL_SMALL
     has_small: bool = True
+    most: View = "full"
+
+    @property
+    def may_be_full(self) -> bool:
+        """Where it is shown small and there is no small one, the full one serves as well."""
+        return self.most == "full" or (self.most == "small" and not self.has_small)
 
 
 def allot(cameras: Iterable[Camera], limit: float, pictures: Pictures) -> dict[str, View]:
@@ -38,8 +46,8 @@ def allot(cameras: Iterable[Camera], limit: float, pictures: Pictures) -> dict[s
     if pictures == "none":
         return views
     left = limit
-    shown = wanted[:MOST_PICTURES]
-    if pictures == "all" and shown and shown[0].full <= left:
+    shown = [camera for camera in wanted if camera.most != "none"][:MOST_PICTURES]
+    if pictures == "all" and shown and shown[0].may_be_full and shown[0].full <= left:
         views[shown[0].person] = "full"
         left -= shown[0].full
     for camera in shown:
@@ -54,7 +62,7 @@ def allot(cameras: Iterable[Camera], limit: float, pictures: Pictures) -> dict[s
 def _enlarge(shown: list[Camera], views: dict[str, View], left: float) -> None:
     full = sum(view == "full" for view in views.values())
     for camera in shown:
-        if views[camera.person] == "full" or full >= MOST_FULL:
+        if views[camera.person] == "full" or not camera.may_be_full or full >= MOST_FULL:
             continue
         more = camera.full - (camera.small if views[camera.person] == "small" else 0.0)
         if more <= left:

@@ -55,7 +55,11 @@ FIELDS: dict[str, dict[str, type]] = {
     "lock": {"on": bool},
     "end": {},
 }
-OPTIONAL: dict[str, dict[str, type]] = {"hello": {"resume": str}, "chat": {"ref": str}}
+OPTIONAL: dict[str, dict[str, type]] = {
+    "hello": {"resume": str},
+    "chat": {"ref": str},
+    "pictures": {"most": dict},
+}
 
 
 class Refused(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +13,7 @@ from video.pictures import USUAL_FULL, USUAL_SMALL, Camera, Pictures, View, allo
 from video.speakers import Speakers
 
 Why = Literal["", "network", "choice"]
+RANK = {view: rank for rank, view in enumerate(("none", "small", "full"))}
 SMALL_OFF_AFTER_S = 10.0
 # A fraction of a usual picture: a dark room costs little now and more when the light goes on.
 LEAST_SHARE = 0.3
@@ -23,6 +25,7 @@ class Gaze:
 
     pictures: Pictures = "all"
     first: tuple[str, ...] = ()
+    most: Mapping[str, View] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     why: Why = ""
 
@@ -36,9 +39,16 @@ class Viewing:
         self._gazes: dict[str, Gaze] = {}
         self._small_wanted: dict[str, float] = {}
 
-    def wish(self, person: str, pictures: Pictures, first: tuple[str, ...]) -> None:
+    def wish(
+        self,
+        person: str,
+        pictures: Pictures,
+        first: tuple[str, ...],
+        most: Mapping[str, View] | None = None,
+    ) -> None:
+        """What one person has use for: of all pictures, and of some by id (at most so much)."""
         gaze = self._gazes.setdefault(person, Gaze())
-        gaze.pictures, gaze.first = pictures, first
+        gaze.pictures, gaze.first, gaze.most = pictures, first, most or {}
 
     def tell_anew(self, person: str) -> None:
         """The person's page knows nothing yet."""
@@ -59,9 +69,9 @@ class Viewing:
         if network is None:
             return None
         gaze = self._gazes.setdefault(person, Gaze())
-        views = allot(self._cameras(person, gaze), self._video_limit(viewer_id, network, now),
-                      gaze.pictures)  # fmt: skip
-        why = self._why(gaze, views, network)
+        cameras = self._cameras(person, gaze)
+        views = allot(cameras, self._video_limit(viewer_id, network, now), gaze.pictures)
+        why = self._why(gaze, cameras, views, network)
         for publisher, view in views.items():
             # The small picture goes on for a moment, until the full one has begun.
             both = view == "full" and gaze.views.get(publisher) == "small"
@@ -83,22 +93,25 @@ class Viewing:
         ordered = self.speakers.order(on)
         first = [one for one in gaze.first if one in on]
         ordered = first + [one for one in ordered if one not in first]
-        return [self._camera(one) for one in ordered]
+        return [self._camera(one, gaze.most.get(one, "full")) for one in ordered]
 
-    def _camera(self, person: str) -> Camera:
+    def _camera(self, person: str, most: View) -> Camera:
         full, small = self._switch.rate(person, "video"), self._switch.rate(person, "small")
         return Camera(
             person,
             full=max(full or USUAL_FULL, LEAST_SHARE * USUAL_FULL),
             small=max(small or USUAL_SMALL, LEAST_SHARE * USUAL_SMALL),
             has_small=small is not None,
+            most=most,
         )
 
     def _video_limit(self, viewer_id: int, network: Congestion, now: float) -> float:
         return network.look(self._switch.pictures_to(viewer_id), now)
 
-    def _why(self, gaze: Gaze, views: dict[str, View], network: Congestion) -> Why:
+    def _why(
+        self, gaze: Gaze, cameras: list[Camera], views: dict[str, View], network: Congestion
+    ) -> Why:
         if gaze.pictures != "all":
             return "choice"
-        less = any(view != "full" for view in views.values())
+        less = any(RANK[views[one.person]] < RANK[one.most] for one in cameras)
         return "network" if less and network.limit < math.inf else ""

@@ -310,3 +310,17 @@ async def test_coming_and_going_leaves_nothing_behind(policy):
     for room in node().rooms.values():
         assert (room.seats, room.switch._by_ssrc, room.switch._flowing) == ({}, {}, {})
     assert not hub()._connections
+
+
+@pytest.mark.parametrize("most", [{"p1": "huge"}, {"p1": ["full"]}, {"p1": None}, "full"])
+async def test_a_size_that_does_not_exist_is_refused(policy, most):
+    _, guest, _ = await host_and_guest()
+    await guest.say("pictures", want="all", first=[], most=most)
+    assert (await guest.until("error"))["code"] == "malformed"
+
+
+async def test_there_are_no_more_sizes_than_people(policy):
+    _, guest, _ = await host_and_guest()
+    many = {f"p{n}": "small" for n in range(100)}
+    await guest.say("pictures", want="all", first=[], most=many)
+    assert (await guest.until("error"))["code"] == "malformed"

@@ -63,6 +63,20 @@ def test_who_has_no_small_picture_is_full_or_absent():
     assert list(views.values()) == ["full", "none"]
 
 
+def test_nobody_is_sent_more_than_is_shown_of_somebody():
+    shown = [Camera("a"), Camera("b", most="small"), Camera("c", most="none"), Camera("d")]
+    assert allot(shown, UNLIMITED, "all") == {"a": "full", "b": "small", "c": "none", "d": "full"}
+
+
+def test_whoever_is_not_shown_takes_nothing_from_the_others():
+    shown = [Camera("a", full=300_000, most="none"), Camera("b", full=300_000)]
+    assert allot(shown, 310_000, "all") == {"a": "none", "b": "full"}
+
+
+def test_shown_small_without_a_small_picture_is_better_full_than_absent():
+    assert allot([Camera("a", most="small", has_small=False)], UNLIMITED, "all") == {"a": "full"}
+
+
 @given(st.integers(0, 20), st.floats(0, 1e7), st.sampled_from(["all", "small", "none"]))
 def test_never_more_than_the_limit(count, limit, wish):
     views = allot(cameras(count), limit, wish)
@@ -303,3 +317,19 @@ async def test_keyframes_and_packets_sent_again_have_an_allowance():
     for _ in range(50):
         hall.switch.take_rtcp(0, None, rtcp.write_nack(12, [last - n for n in range(40)]))
     assert len(hall.wires["a"].rtp) <= 130
+
+
+@pytest.mark.asyncio
+async def test_one_persons_sizes_are_their_own():
+    hall = Hall()
+    hall.viewing.wish("a", "all", (), {"b": "none", "c": "small"})
+    hall.second(0.0)
+    hall.second(1.0)
+    hall.got("a"), hall.got("b")
+    gaze = hall.second(2.0)[0]
+    hall.second(3.0)
+    assert gaze is None or gaze.why == ""
+    hall.got("a"), hall.got("b")
+    hall.second(4.0)
+    assert hall.got("a") == {23}
+    assert hall.got("b") == {2, 22}

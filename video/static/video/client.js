@@ -15,7 +15,8 @@
  *
  * Joining with neither is a full way to take part. `client.constraints.audio|video` chooses devices.
  *
- *   client.wantPictures("small");       // "all", "small" for low data, "none" for sound alone; a list of ids that come first
+ *   client.wantPictures("small");       // "all", "small" for low data, "none" for sound alone; a list of ids that come
+ *                                       // first; and {id: "small" | "none"} for those whom one shows small or not at all
  *
  * Properties: state, me, room, participants, waiting, local (MediaStream of one's own tracks), streams (Map id → MediaStream),
  *   views (id → full | small | none), mic, camera, hand (what one has on).
@@ -76,7 +77,7 @@ export class RoomClient extends EventTarget {
   #offers = Promise.resolve();
   #announced = {};
   #iceServers = [];
-  #pictures = {want: "all", first: []};
+  #pictures = {want: "all", first: [], most: {}};
   #ending = null;
   #lastError = null;
   #measuring = null;
@@ -139,10 +140,15 @@ export class RoomClient extends EventTarget {
     if (on) await (kind === "audio" ? this.setMic(true) : this.setCamera(true));
   }
 
-  /** How much of others' pictures one wants, and whose come first when not all can; kept for the whole call. */
-  wantPictures(want, first = []) {
-    this.#pictures = {want, first};
-    this.#send({type: "pictures", ...this.#pictures});
+  /**
+   * How much of others' pictures one wants, whose come first when not all can, and how much one has use for of
+   * single people (id → full | small | none). Kept for the whole call; each call replaces the one before.
+   */
+  wantPictures(want, first = [], most = {}) {
+    const wish = {want, first, most};
+    if (JSON.stringify(wish) === JSON.stringify(this.#pictures)) return;
+    this.#pictures = wish;
+    this.#send({type: "pictures", ...wish});
   }
 
   raiseHand(up = true) { this.hand = up; this.#announce(); }
@@ -255,7 +261,7 @@ export class RoomClient extends EventTarget {
     this.#announce();
     this.#others.view({views: {}, why: ""});
     this.#media?.sendSmall(false);
-    if (this.#pictures.want !== "all" || this.#pictures.first.length) this.#send({type: "pictures", ...this.#pictures});
+    this.#send({type: "pictures", ...this.#pictures});
     // It broke while the socket was away.
     if (message.peer && message.peer === this.#broken) this.#send({type: "restart", peer: message.peer});
   }

@@ -107,6 +107,18 @@ class Reacted(Event):
 
 
 @dataclass(frozen=True)
+class Captioned(Event):
+    """Kept nowhere: read by those who are there and turned captions on."""
+
+    session_id: int
+    member_id: int
+    text: str
+
+    def frame(self) -> Frame | None:
+        return {"type": "caption", "member": self.member_id, "text": self.text}
+
+
+@dataclass(frozen=True)
 class AskedToSpeak(Event):
     """For one person, on their own topic."""
 

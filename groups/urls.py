@@ -47,6 +47,7 @@ urlpatterns = [
     path(SESSION + "room/poll/", running.poll, name="room_poll"),
     path(SESSION + "room/vote/", running.vote, name="room_vote"),
     path(SESSION + "room/react/", running.react, name="room_react"),
+    path(SESSION + "room/caption/", running.caption, name="room_caption"),
     path(SESSION + "room/note/", running.note, name="room_note"),
     path(SESSION + "room/case/", running.case, name="room_case"),
     path(SESSION + "goodbye/", room.goodbye, name="goodbye"),

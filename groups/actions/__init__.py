@@ -1,6 +1,7 @@
 """The write path: one function for each thing that a person means to do."""
 
 from groups.actions.calendars import digest_of, drop_calendar_link, make_calendar_link
+from groups.actions.captions import caption
 from groups.actions.chat import say
 from groups.actions.conduct import can_report, conduct_of, in_the_room, report_call
 from groups.actions.enrolment import (
@@ -59,6 +60,7 @@ __all__ = [
     "ask_to_speak",
     "call_off",
     "can_report",
+    "caption",
     "change_slots",
     "check_in",
     "close_finished",

@@ -103,6 +103,10 @@ def _react(request: MemberRequest, session: Session) -> None:
     actions.react(request.user, session, request.POST.get("word", ""))
 
 
+def _caption(request: MemberRequest, session: Session) -> None:
+    actions.caption(request.user, session, request.POST.get("text", ""))
+
+
 def _note(request: MemberRequest, session: Session) -> object:
     return actions.write_note(request.user, session, request.POST.get("text", ""))
 
@@ -120,4 +124,4 @@ def _case(request: MemberRequest, session: Session) -> object:
 
 point, turn, pass_on, spotlight = map(_answers, (_point, _turn, _pass, _spotlight))
 lead, ask, poll, vote = map(_answers, (_lead, _ask, _poll, _vote))
-react, note, case = map(_answers, (_react, _note, _case))
+react, caption, note, case = map(_answers, (_react, _caption, _note, _case))

@@ -2,7 +2,7 @@
 // Without this script it is a plain form that works.
 
 import {live} from "../js/live.js";
-import {keep, kept, newKey} from "./keep.js";
+import {keep, kept, newKey} from "../js/keep.js";
 import {chosen, choosing} from "./resources.js";
 
 const SAVE_AFTER_MS = 1500;

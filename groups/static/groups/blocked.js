@@ -25,7 +25,7 @@ export function stepsFor(kind, cause, agent = navigator.userAgent) {
   return ["Reload this page.", `Try another ${kind} or another browser.`];
 }
 
-function systemOf(agent) {
+export function systemOf(agent) {
   if (/iPhone|iPad/.test(agent)) return "ios";
   if (/Android/.test(agent)) return "android";
   if (/Mac OS X/.test(agent)) return "mac";

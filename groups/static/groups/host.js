@@ -17,8 +17,8 @@ export class HostPanel {
     this.#room = room;
     this.#client = client;
     this.#runsheet = new RunSheet(room);
-    this.#on("[data-mute-all]", () => client.muteAll());
-    this.#on("[data-admit-all]", () => client.admitAll());
+    this.#on("[data-mute-all]", () => { if (client.muteAll()) announce("Everybody but facilitators is muted."); });
+    this.#on("[data-admit-all]", () => { if (client.admitAll()) announce("Everybody at the door is let in."); });
     this.#on("[data-lock]", event => client.lock(!event.currentTarget.hasAttribute("data-locked")));
     this.#on("[data-end]", () => this.#dialog("end-dialog").showModal());
     this.#dialog("end-dialog").addEventListener("close", event => {

@@ -36,6 +36,13 @@ export class Ready {
 
   stop() { clearInterval(this.#timer); }
 
+  // Whoever wants sound only needs no camera; their microphone is still their own to choose.
+  withoutCamera() {
+    if (this.way !== "both") return;
+    this.#ways.find(radio => radio.value === "audio").checked = true;
+    this.#begin();
+  }
+
   // Done when what was chosen last is on, so that nobody goes in unseen and unheard by being quick.
   settled() {
     return new Promise(done => {

@@ -2,14 +2,17 @@
 
 import {RoomClient} from "/static/video/client.js";
 import {Bar} from "./bar.js";
+import {Blur} from "./blur.js";
+import {Captions} from "./captions.js";
 import {Chat} from "./chat.js";
+import {Data} from "./data.js";
 import {Devices} from "./devices.js";
 import {HostPanel} from "./host.js";
-import {keepComposed} from "./layout.js";
-import {More} from "./more.js";
+import {Asked} from "./asked.js";
 import {announce, Panels, post} from "./page.js";
 import {Ready} from "./ready.js";
 import {Sheet} from "./sheet.js";
+import {Stage} from "./stage.js";
 import {Tiles} from "./tiles.js";
 import {Talk} from "./talk.js";
 
@@ -31,13 +34,20 @@ const client = room.roomClient = new RoomClient();
 const panels = new Panels();
 const host = isHost ? new HostPanel(room, client) : null;
 const sheet = new Sheet(room, host);
-const chat = new Chat(room, panels, frame => sheet.take(frame));
+const chat = new Chat(room, panels, frame => { sheet.take(frame); captions.take(frame); });
 const lobby = new Tiles(room.querySelector("[data-lobby-preview]"), template);
 
 const bar = new Bar(room, client);
-new Talk(room, client, new Tiles(room.querySelector("[data-faces]"), template), host, sheet);
-new More(room, client, bar);
-keepComposed(room.querySelector("[data-faces]"));
+const captions = new Captions(room, client, bar);
+const data = new Data(room, client);
+const blur = new Blur(room, () => devices.video ?? client.local.getVideoTracks()[0]);
+devices.addEventListener("change", () => blur.look());
+client.addEventListener("local", () => blur.look());
+const faces = room.querySelector("[data-faces]");
+data.addEventListener("choice", () => { if (data.choice === "sound") ready.withoutCamera(); });
+const stage = new Stage(faces, seen => data.seen(seen));
+new Talk(room, client, new Tiles(faces, template), {host, sheet, stage, data});
+new Asked(room, client, bar);
 
 const door = room.querySelector("[data-enter]");
 door.disabled = false;

@@ -12,7 +12,7 @@ export class Tiles {
 
   get ids() { return [...this.#tiles.keys()]; }
 
-  // person: {id, name, initials, hue, self, host, mic, camera, hand, away, stream}
+  // person: {id, name, initials, hue, self, host, mic, camera, isPaused, hand, away, stream}
   put(person) {
     const tile = this.#tiles.get(person.id) ?? this.#make(person);
     if (person.member) tile.dataset.member = person.member;
@@ -20,6 +20,7 @@ export class Tiles {
     tile.toggleAttribute("data-muted", !person.mic);
     tile.toggleAttribute("data-hand", Boolean(person.hand));
     tile.toggleAttribute("data-away", Boolean(person.away));
+    tile.querySelector("[data-paused]").hidden = !person.isPaused;
     tile.querySelector("[data-state]").textContent = spoken(person);
     this.#show(tile, person);
   }
@@ -88,11 +89,12 @@ function waitForTap(element) {
   document.addEventListener("click", () => element.play().catch(() => {}), {once: true});
 }
 
-function spoken({mic, camera, hand, host, away}) {
+function spoken({mic, camera, isPaused, hand, host, away}) {
   const words = [];
   if (host) words.push("facilitator");
   if (hand) words.push("hand raised");
   if (away) words.push("connection lost, coming back");
-  words.push(mic ? "microphone on" : "microphone off", camera ? "camera on" : "camera off");
+  words.push(mic ? "microphone on" : "microphone off");
+  words.push(isPaused ? "picture paused to save your connection" : camera ? "camera on" : "camera off");
   return words.join(", ");
 }

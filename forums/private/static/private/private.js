@@ -1,7 +1,7 @@
 // Private messages: what arrives on the member's own topic, a draft that keeps itself, and sending.
 
 import {live} from "../js/live.js";
-import {keep, kept, newKey} from "../forums/keep.js";
+import {keep, kept, newKey} from "../js/keep.js";
 import {refresh} from "../forums/times.js";
 
 const SAVE_AFTER_MS = 1500;

@@ -240,7 +240,8 @@ def test_captions_and_blur_are_each_persons_own_choice(people, axe) -> None:
     ines.keyboard.press("Escape")
     grace.evaluate(HEARS, "Good evening to you all")
     captions = ines.get_by_role("list", name="Captions")
-    expect(captions).to_have_text("Grace: Good evening to you all")
+    # The first words wait until the screening has read its model.
+    expect(captions).to_have_text("Grace: Good evening to you all", timeout=45_000)
     axe(ines)
     grace.evaluate(HEARS, NASTY)
     expect(grace.locator("[data-toast]")).to_contain_text("not shown as captions")

@@ -84,6 +84,7 @@ def test_somebody_under_a_limit_has_no_captions(session, rosa, shown, finds):
     finds(verdict())
     until = timezone.now() + timedelta(days=1)
     Limit.objects.create(member=rosa, kind=Limit.Kind.PREMODERATE, until=until)
+    Member.objects.filter(pk=rosa.pk).update(limited_until=until)
     with pytest.raises(ValidationError, match="not shown"):
         actions.caption(Member.objects.get(pk=rosa.pk), session, "Hello")
     assert not shown

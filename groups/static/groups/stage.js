@@ -19,7 +19,7 @@ export class Stage {
   #since = new Map();
   #all = false;
 
-  // seen({most, first}): told how much of whose picture is of use, and whose come first.
+  // seen({most, first}): told how much of whose picture is of use, and whose come first. Who speaks the node knows.
   constructor(faces, seen) {
     this.#faces = faces;
     this.#seen = seen;
@@ -44,12 +44,13 @@ export class Stage {
     this.#order.keep([...tiles.keys()]);
     const has = name => [...tiles.keys()].filter(id => tiles.get(id).hasAttribute(name));
     const found = this.#plan(tiles.size, has("data-spotlight").length > 0);
-    const first = [...has("data-spotlight"), ...has("data-turn"), ...has("data-hand"), ...this.#speakers()];
+    const leading = [...has("data-spotlight"), ...has("data-turn")];
+    const first = [...leading, ...has("data-hand"), ...this.#speakers()];
     const held = [...tiles.keys()].filter(id => tiles.get(id).contains(document.activeElement));
     const places = this.#order.arrange(found.limit, first.filter(id => tiles.has(id)), [...has("data-self"), ...held]);
     this.#place(places.map(id => tiles.get(id)), found);
     this.#more.hidden = !found.isMany;
-    this.#seen({most: sizes(places, tiles, found), first: first.filter(id => !tiles.get(id)?.hasAttribute("data-self"))});
+    this.#seen({most: sizes(places, tiles, found), first: leading.filter(id => !tiles.get(id).hasAttribute("data-self"))});
   }
 
   #plan(count, isSpot) {

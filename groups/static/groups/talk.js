@@ -13,8 +13,8 @@ const CONNECTION = {
 };
 const QUALITY = {
   good: "Connected",
-  weak: "Connected. The line is a little weak.",
-  poor: "Connected. The line is weak; closing your camera can help.",
+  weak: "Connected, a little weak",
+  poor: "Connected, weak",
   none: "Connected. Waiting for sound and pictures…",
 };
 const AWAY = "The connection was lost. Your place is kept, and we are trying to bring you back.";

@@ -7,7 +7,7 @@ ARGS ?=
 export VENV
 
 .PHONY: run test check fmt wall bench bench-fanout bench-video bench-screening bench-queue \
-	bench-revocation train dev help clean
+	bench-revocation soak-video train dev help clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ bench-fanout: dev  ## a reply reaching every open page
 
 bench-video: dev  ## rooms of twelve at our node, at Janus, and at a relay that re-encodes
 	$(BIN)/python -m tests.bench.video $(ARGS)
+
+soak-video: dev  ## a room of twelve for ten minutes, people coming and going (MINUTES=10)
+	$(BIN)/python -m tests.bench.soak --minutes $(or $(MINUTES),10)
 
 bench-screening: dev  ## scoring a text, against the checkpoint in torch
 	$(BIN)/python -m tests.bench.screening

@@ -25,4 +25,4 @@ def test_no_picture_stops_while_people_come_and_go():
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["comings"] >= 4
-    assert result["pictures"] == 5
+    assert result["pictures"] >= 4

@@ -249,4 +249,4 @@ def test_captions_and_blur_are_each_persons_own_choice(people, axe) -> None:
 
     # A microphone that is off is not listened to.
     grace.get_by_role("button", name="Mute", exact=True).click()
-    grace.wait_for_function("heard.length === 0")
+    grace.wait_for_function("() => heard.length === 0")

@@ -22,7 +22,12 @@ from pathlib import Path
 
 from setup import ROOT, SetupFailed, ensure_venv
 
-PROGRAMS = {"chromium": "chromium", "redis-server": "redis-server", "psql": "postgresql"}
+PROGRAMS = {
+    "chromium": "chromium",
+    "redis-server": "redis-server",
+    "psql": "postgresql",
+    "turnserver": "coturn",
+}
 READY_WITHIN_S = 30
 UNIT = "not journey and not bench"
 

@@ -193,6 +193,8 @@ def _exam(asked: Sequence[Question], title: str) -> list[Figure]:
     found = []
     for kind, what, test, goal in ASKED:
         mine = [(one, verdict) for one, verdict in answers if one.kind == kind]
+        if not mine:
+            continue
         found.append(Figure(f"{title}, {kind}: {what}", _share(test(v) for _, v in mine), goal))
         groups = dict.fromkeys(one.group for one, _ in mine)
         if goal and len(groups) > 1:

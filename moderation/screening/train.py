@@ -53,7 +53,7 @@ REFITTED = 24_000
 LARGE_COSTS = 1e-4
 # How the logit of abuse is served (words.Stretch): by, move, steep. Chosen on the exams
 # (tests/moderation/screening/exam*.jsonl).
-STRETCH = (0.32, -0.4, 2.1)
+STRETCH = (0.2435, -0.409, 2.45)
 POSTS = 5000
 # In the fourth run: our own texts with something harmless beside them, and the share of public
 # texts.
@@ -145,6 +145,7 @@ def steady_rows(data: Path, seed: int) -> tuple[Row, ...]:
         *variations.hurried(ours, 0.2, dice),
         *variations.disguises(ours, 0.2, dice),
         *variations.posts(ours, POSTS // 2, dice),
+        *variations.calm_posts(ours, POSTS // 4, dice),
     ]
     return tuple(rows)
 

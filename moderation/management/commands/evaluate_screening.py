@@ -14,7 +14,7 @@ from moderation.screening.engine import Unavailable
 
 ROOT = Path(settings.BASE_DIR)
 TESTS = ROOT / "tests" / "moderation" / "screening"
-EXAMS = (TESTS / "exam.jsonl", TESTS / "exam_field.jsonl")
+EXAMS = tuple(TESTS / f"{name}.jsonl" for name in ("exam", "exam_field", "exam_unseen"))
 CARD = ROOT / "docs" / "model-card.md"
 
 

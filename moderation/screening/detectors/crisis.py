@@ -35,6 +35,9 @@ OTHER = (
 )
 THEIR = r"(?:her|him|them|their|his)(?: ?self| ?selves)"
 
+# The score of what is said so plainly that it counts beside a head that hears nothing.
+PLAIN = 0.9
+
 LOOKALIKE = (
     r"(?:is|are|was|were|its|been|be|r|absolutely|literally) (?:\w+ )?killing me",
     r"kill(?:s|ed|ing)? (?:the|this|my|off the|some|that) (?:pain|ache|headache|migraine|time|mood|vibe|battery|buzz|bugs?|weeds)",
@@ -57,6 +60,8 @@ NEGATED = (
     r"(?:suicide|self[ -]?harm) (?:hot ?line|help ?line|line|prevention|awareness|leaflet|training|note template)s?",
     r"suicide (?:squad|prevention|awareness|bombers?|burn|doors?|grip)",
 )
+# Behind somebody: what they did once, and stopped.
+OVERCOME = (rf"(?:used to|stopped|quit|havent|have not|hadnt|no longer) (?:\w+ )?{HARM}",)
 GLADNESS = (r"glad (?:im|i am|to be) (?:still )?(?:here|alive)",)
 
 RULES = (
@@ -96,6 +101,9 @@ RULES = (
         r"(?:given|giving|gave) away (?:all )?(?:my|of my) (?:stuff|things|belongings|pets?)(?= .*(?:goodbye|wont need|dont need|gone))",
         rf"(?:im|i am|i) (?:going to|gonna|will|finna|about to|plan(?:ning)? to|decided to|gunna) (?:\w+ )?(?:{END}|overdose|od|jump off|jump in front of|slit my wrists)",
         r"(?:jump(?:ing)?|step(?:ping)?|throw(?:ing)? myself) (?:off (?:a|the) (?:bridge|roof|building|cliff)|in front of (?:a|the) (?:train|bus|car|truck|lorry))",
+        r"(?:took|taken|swallowed|had|downed) (?:a (?:lot|load|bunch|handful)|loads|lots|handfuls|too many|all|the (?:lot|rest)) of (?:them|(?:my|the|mums?|dads?|nans?|her|his) (?:\w+ )?(?:pills|tablets|meds|medication|painkillers))(?: \w+){0,4}? (?:ago|just now)",
+        r"(?:swallow|take|down|neck) (?:the (?:lot|whole lot)|them all|all of them|every (?:single )?one)(?: of them)? (?:when|while|once|after|as soon as|tonight|tomorrow)(?= ?.*(?:go|goes|gone|out|asleep|sleep|bed|leave|leaves|left|alone|bingo|work|tonight|tomorrow))",
+        r"(?:written|wrote|finished) (?:(?:the|my|all|of) ?)+letters?(?=.*\bone for (?:my |the )?\w+)",
         r"(?:slit|slitting|cut|open) my (?:wrists?|throat|veins)", r"tonights the night i (?:end|die|do)", r"tonight (?:i|im|ill) (?:\w+ )?(?:end(?:ing)? it|do it|die|dying|go(?:ing)? for good)",
         unless=(rf"(?:{NEVER}) (?:\w+ ){{0,3}}(?:{END}|plan(?:ning)? to \w+|going to \w+ myself)",
                 r"(?:accidentally|by accident|by mistake|stupidly|without thinking) (?:took|taken) (?:\w+ ){0,4}\w+"),
@@ -118,9 +126,21 @@ RULES = (
         r"(?:everyone|everybody|they|family|kids|my (?:family|kids|parents|mum|mom|husband|wife|partner)|you all|the world|people|yall) (?:\w+ ){0,2}?(?:would|will|d|might|may|are) (?:\w+ ){0,2}?(?:better|happier|easier)(?: off)? (?:without me|if i (?:was|were|wasnt|werent|died|disappeared)|when im gone|if i were gone)", r"better off (?:dead|without me|if i (?:was|were) (?:gone|dead)|not here)", r"theyd be better off without me",
         rf"(?:{HARM})", r"(?:ive|i have|i|started|been) (?:\w+ )?(?:cut|cutting|burnt|burning) (?:my (?:arms?|legs?|thighs?|wrists?)|again)", r"relapsed (?:and|with) (?:cut|cutting|self ?harm)\w*",
         r"(?:suicidal|suicide) (?:thoughts?|ideation|feelings)", r"thoughts? (?:of|about) (?:suicide|dying|death|ending (?:it|things))", r"thinking (?:of|about) (?:suicide|dying|death|ending (?:it|my life))", r"(?:cant|dont want to|can not) (?:\w+ )?(?:live|be alive) (?:like this|with this(?: pain)?|any ?more|this way)", r"(?:rather|sooner) (?:be dead|die|not be here|not exist)", r"(?:death|dying) (?:would|sounds|seems|is|feels) (?:\w+ ){0,2}?(?:easier|like (?:a )?(?:relief|peace|freedom)|better|preferable|the only (?:way|relief)|peaceful|kinder)", r"(?:only way (?:out|it ends)|the only (?:way|thing)) (?:\w+ )?(?:is|left is) (?:death|to die|dying)", r"sewer ?slide", r"unaliv(?:e|ing)", r"(?:someone|somebody|god|just) (?:\w+ )?(?:shoot|kill) me(?: (?:now|already))?(?= ?[.!]* ?(?:i mean it|seriously|please|im serious))", r"suicidal", r"if i (?:died|disappeared|was gone|vanished)(?: \w+)? (?:nobody|no ?one|no one) (?:would|will|d)", r"(?:nobody|no ?one) (?:would|will|d) (?:\w+ )?(?:notice|care|miss me) if i (?:died|disappeared|was gone|were gone|vanished|killed myself)", r"(?:go|fall asleep|close my eyes|sleep) and (?:never|not) wake(?: up)?",
-        unless=(*NEGATED, *GLADNESS, r"(?:hurt|cut|burnt?|harm) myself (?:at|on|playing|lifting|in|doing|by accident|accidentally|cooking|when|while|shaving|some slack|again (?:at|in|on|doing|playing|with))",
+        unless=(*NEGATED, *GLADNESS, *OVERCOME, r"(?:hurt|cut|burnt?|harm) myself (?:at|on|playing|lifting|in|doing|by accident|accidentally|cooking|when|while|shaving|some slack|again (?:at|in|on|doing|playing|with))",
                 r"(?:dont want to|didnt want to|dont wanna) be here (?:at (?:work|school|the)|in (?:class|hospital|this (?:town|job)))", r"(?:dont|didnt) (?:want to|wanna) wake up (?:early|at|for|so|my|the|him|her|them|in|with)", r"(?:dont|didnt) (?:want to|wanna) live (?:with|in|near|at|on|off|alone)", r"(?:dont|didnt) (?:want to|wanna) be here (?:for hours|all (?:day|night))",
                 r"(?:kicking|beating|hurting|pushing|afraid of|scared of|worried about|without|avoid|not) (?:hurting|hurt|harming|burning) myself", r"id rather die than (?:eat|wear|watch|listen|go (?:to|back)|do|have|admit|ask|use|call|speak|tell|drink)"),
+    ),
+    # Said so plainly that the head does not talk it away.
+    rule(
+        "crisis.risk", PLAIN,
+        r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|a few) (?:new |more |fresh )?(?:lines|cuts|slices) (?:on|down|across|up) my (?:left |right |inner |upper )?(?:thighs?|arms?|forearms?|wrists?|legs?|hips?|stomach)(?! (?:from|off|where|after))",
+        r"(?:dont|do not|cant|cannot|didnt) trust my ?self (?:around|with|near|alone)(?: (?:with|around|near))? (?:them|(?:my|the|all|those|these)(?: \w+)? (?:meds|medication|medicines?|pills|tablets|blades?|razors?|bridge)|medication|pills|tablets|tonight)",
+        r"(?:lock(?:ed)?|hid(?:e|den)?|tak(?:e|es|en)|took|keep|keeps|hold|holds|count(?:s|ed)?) (?:\w+ )?my (?:meds|medication|medicines?|pills|tablets|razors?|blades?)(?: \w+){0,6}?[.,;:!]* ?(?:(?:because|since|as|so|and) )?(?:i )?(?:dont|do not|cant|cannot|didnt) trust my ?self",
+        r"(?:not|isnt|wasnt) safe (?:with|around|near) (?:a (?:month|box|bottle|packet)s?|(?:my|the|all|all my|all the|those|these) (?:meds|medication|medicines?|pills|tablets|razors?|blades?))",
+        r"pray(?:ed|ing|s)? (?:\w+ ){0,2}?(?:for the end(?! of)|not to wake(?: up)?|(?:that )?god (?:will |would )?takes? me|to (?:die|be taken))",
+        r"(?:understand|see|get|know)(?: now| exactly| totally)* why (?:\w+ ){1,7}?(?:go|goes|fly|flies|travel|went) to (?:switzerland|dignitas|that clinic)", r"dignitas",
+        r"(?:not|never) (?:coming|going) (?:back )?(?:to school|in|to work|to college|back) (?:\w+ )?or ever again",
+        unless=(r"dignitas (?:documentary|film|programme|debate|article)",),
     ),
     rule(
         "crisis.distress", 0.5,
@@ -185,7 +205,7 @@ class Crisis:
         found = [self._as_told(one, scores) for one in found]
         if any_concern < self.doubt:
             left = ALWAYS if any_concern < self.sure else CERTAIN
-            return [one for one in found if one.code in left or one.code == TOLD]
+            return [one for one in found if one.code in left or one.code == TOLD or _plain(one)]
         if any_concern < self.care:
             return found
         learned = Finding(self._grade(scores), round(any_concern, 4))
@@ -213,6 +233,10 @@ class Crisis:
             if match:
                 return [Finding("crisis.lookalike", 0.1, (match[0].strip(),))]
         return []
+
+
+def _plain(found: Finding) -> bool:
+    return found.code == "crisis.risk" and found.score >= PLAIN
 
 
 _first_person = either(

@@ -89,6 +89,14 @@ def test_a_post_is_what_its_worst_part_is(seed, rows):
         assert post.crisis is None or post.crisis <= max(row.crisis or 0 for row in parts)
 
 
+@given(st.integers(), st.lists(st.sampled_from(ROWS), max_size=20))
+def test_a_calm_post_has_only_what_is_known_to_be_harmless(seed, rows):
+    rows = [harmless(f"kind {number}.") for number in range(10)] + rows
+    for post in variations.calm_posts(rows, 5, random.Random(seed)):
+        assert "unkind" not in post.text
+        assert not (post.toxic or post.crisis or post.contact or post.medical)
+
+
 @given(st.integers(), st.text(max_size=80))
 def test_a_disguise_changes_the_words_and_nothing_that_is_known(seed, text):
     row = toxic(text, threat=1.0)

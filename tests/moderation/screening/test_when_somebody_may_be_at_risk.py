@@ -27,6 +27,20 @@ IDIOMS = [
     "I keep beating myself up about missing group",
     "shooting pain all down my leg, I'm dead tired",
 ]
+NEARLY = [
+    "I used to self-harm at school, and I have been well for ten years",
+    "haven't hurt myself since March and I'm proud",
+    "They took a lot of blood about ten minutes ago",
+    "asked my husband to lock the biscuits up, can't trust myself with the ginger ones",
+    "wrote thank you letters to all my nurses, one for each",
+    "I watched the Dignitas documentary",
+    "I don't trust myself with knives, my grip is useless",
+    "I prayed for the end of that assembly",
+    "the stairs are not safe with my knees",
+    "they took all of my stitches out just now",
+    "two lines on my arm from the cuff again",
+    "I'm not going to school tomorrow",
+]
 INTENT = [
     "I want to die",
     "i wanna die so bad",
@@ -37,7 +51,18 @@ INTENT = [
     "I w4nt to d1e",
     "i want to  k i l l  m y s e l f",
 ]
+PLAINLY = [
+    "four new cuts on my hip, I'm not proud of it",
+    "my sister keeps my tablets now. i dont trust myself with them",
+    "I am not safe with a month of them in the house",
+    "praying not to wake up is how I end each day",
+    "I see why people with this go to Switzerland",
+    "i'm not coming back to school tomorrow or ever again",
+]
 GRAVE = [
+    ("took a handful of them just now, I feel sleepy", "crisis.plan"),
+    ("going to take every one of them when dad is asleep", "crisis.plan"),
+    ("I've finished all the letters. There is one for my boys and one for Ann", "crisis.plan"),
     ("I'm going to end it all", "crisis.plan"),
     ("I've saved up enough pills to end it", "crisis.plan"),
     ("I took all my tablets an hour ago", "crisis.plan"),
@@ -50,6 +75,7 @@ GRAVE = [
     ("kys", "crisis.encourage"),
 ]
 RISK = [
+    "I used to self-harm and I want to self-harm again",
     "I wish I was dead",
     "I hope I don't wake up tomorrow",
     "everyone would be better off without me",
@@ -70,6 +96,20 @@ WORRY = [
 @pytest.mark.parametrize("text", IDIOMS)
 def test_an_idiom_raises_no_alarm(text):
     assert set(grades(text)) <= {"crisis.lookalike"}
+
+
+@pytest.mark.parametrize("text", NEARLY)
+def test_what_only_shares_words_with_a_sign_raises_no_alarm(text):
+    assert not set(grades(text)) - {"crisis.lookalike"}
+
+
+@pytest.mark.parametrize("heard", [0.0, 0.1, 0.9])
+@pytest.mark.parametrize("text", PLAINLY)
+def test_a_plain_sign_counts_whatever_the_model_hears(text, heard):
+    scores = {"crisis": heard, "crisis.risk": heard}
+    reading = Reading.of(text, scores)
+    found = Crisis(care=0.7, intent=0.4, doubt=0.3, case=0.7, sure=0.02, told=0.3).read(reading)
+    assert "crisis.risk" in {finding.code for finding in found}
 
 
 @pytest.mark.parametrize("text", INTENT)

@@ -88,6 +88,7 @@ export class Talk {
       mic: self ? this.#client.mic : person.mic,
       camera: isOn && isSent,
       isPaused: isOn && !isSent && this.#why === "network",
+      isNotShown: isOn && !isSent && this.#why !== "network",
       hand: self ? this.#client.hand : person.hand,
       away: person.connected === false,
       stream: self ? this.#client.local : this.#client.streams.get(person.id),

@@ -89,12 +89,18 @@ function waitForTap(element) {
   document.addEventListener("click", () => element.play().catch(() => {}), {once: true});
 }
 
-function spoken({mic, camera, isPaused, hand, host, away}) {
+function spoken({mic, camera, isPaused, isNotShown, hand, host, away}) {
   const words = [];
   if (host) words.push("facilitator");
   if (hand) words.push("hand raised");
   if (away) words.push("connection lost, coming back");
   words.push(mic ? "microphone on" : "microphone off");
-  words.push(isPaused ? "picture paused to save your connection" : camera ? "camera on" : "camera off");
+  words.push(aboutPicture({camera, isPaused, isNotShown}));
   return words.join(", ");
+}
+
+function aboutPicture({camera, isPaused, isNotShown}) {
+  if (isPaused) return "picture paused to save your connection";
+  if (isNotShown) return "camera on, not shown to you";
+  return camera ? "camera on" : "camera off";
 }

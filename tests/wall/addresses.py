@@ -265,7 +265,7 @@ TABLE = [
         for name in (
             *("session_check_in", "session_note", "room_point", "room_turn", "room_pass"),
             *("room_spotlight", "room_lead", "room_ask", "room_poll", "room_vote"),
-            *("room_react", "room_note", "room_case"),
+            *("room_react", "room_caption", "room_note", "room_case"),
         )
     ),
     Address("session", _session, (N, N)),

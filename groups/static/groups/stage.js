@@ -11,6 +11,8 @@ const SMALL_PICTURE = 160;
 // A cough brings nobody forward.
 const SPEAKS_AFTER_MS = 900;
 
+const px = size => `${size}px`;
+
 export class Stage {
   #faces;
   #more;
@@ -60,17 +62,16 @@ export class Stage {
     const width = faces.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     const height = faces.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
     const found = (isSpot && count > 1 ? planBeside : plan)(count, width, height, gap, this.#all);
-    const set = (name, size) => faces.style.setProperty(`--${name}`, `${size}px`);
     faces.toggleAttribute("data-spot", Boolean(found.large));
     faces.toggleAttribute("data-row", found.isMany);
     if (found.large) {
-      set("spot-width", found.large.width);
-      set("spot-height", found.large.height);
+      faces.style.setProperty("--spot-width", px(found.large.width));
+      faces.style.setProperty("--spot-height", px(found.large.height));
     }
-    set("tile-width", found.tile.width);
-    set("tile-height", found.tile.height);
+    faces.style.setProperty("--tile-width", px(found.tile.width));
+    faces.style.setProperty("--tile-height", px(found.tile.height));
     const names = count - found.limit + 1;
-    set("name-width", Math.min(WIDEST_NAME, Math.floor((width - gap * (names - 1)) / names)));
+    faces.style.setProperty("--name-width", px(Math.min(WIDEST_NAME, Math.floor((width - gap * (names - 1)) / names))));
     faces.dataset.size = Math.min(found.tile.width, found.tile.height) < SMALL ? "small" : "large";
     return found;
   }

@@ -53,7 +53,7 @@ REFITTED = 24_000
 LARGE_COSTS = 1e-4
 # How the logit of abuse is served (words.Stretch): by, move, steep. Chosen on the exams
 # (tests/moderation/screening/exam*.jsonl).
-STRETCH = (0.2435, -0.409, 2.45)
+STRETCH = (0.2568, -0.3851, 3.18)
 POSTS = 5000
 # In the fourth run: our own texts with something harmless beside them, and the share of public
 # texts.

@@ -88,3 +88,30 @@ def test_a_toxic_tail_of_a_long_text_is_not_lost_in_it(model):
     tail = "You are a stupid worthless idiot, shut your ugly mouth."
     long, short = (model.scores([text])[0]["abuse"] for text in (calm + tail, calm))
     assert long > 0.5 > short
+
+
+KIND = [
+    "you always manage to make me feel less alone",
+    "i love reading your updates every week",
+    "who helped you set up that desk, it looks comfy",
+    "have you tried ringing the specialist nurse line?",
+    "u give such good advice",
+    "you never let anyone feel left out",
+    "your poem was beautiful, i read it twice",
+    "you look so happy with your new dog",
+    "good for you, that took courage",
+    "you should be really proud of today",
+]
+OUT_OF_PLACE = ["silver ladder", "quiet kettle", "a1f3", "green Tuesday"]
+
+
+@pytest.mark.parametrize("text", KIND)
+def test_kind_words_to_somebody_do_not_wait_anywhere(model, text):
+    assert model.scores([text])[0]["abuse"] < 0.5
+
+
+@pytest.mark.parametrize("beside", OUT_OF_PLACE)
+def test_words_out_of_place_do_not_hide_plain_abuse(model, beside):
+    abuse = "Shut up, you stupid pathetic idiot, you make me sick"
+    for text in (f"{beside} {abuse}", f"{abuse} {beside}"):
+        assert model.scores([text])[0]["abuse"] >= 0.5, text

@@ -17,7 +17,7 @@ HOW = [
     "tall", "tidy", "warm", "wide", "white", "yellow",
 ]  # fmt: skip
 WHAT = [
-    "apple", "bakery", "basket", "bench", "bicycle", "blanket", "bridge", "button",
+    "apple", "bakery", "basket", "bench", "bicycle", "blanket", "button",
     "candle", "carpet", "chair", "cherry", "cloud", "cup", "curtain", "door", "drawer",
     "garden", "guitar", "harbour", "jacket", "kettle", "ladder", "lamp", "lemon", "letter",
     "market", "meadow", "mirror", "orchard", "pencil", "piano", "pillow", "postcard",
@@ -25,6 +25,8 @@ WHAT = [
     "umbrella", "window",
 ]  # fmt: skip
 _dice = random.Random()
+# Held whatever two words stand before it.
+NASTY = "You stupid worthless idiot, shut your ugly mouth, nobody wants you here"
 _pairs = [f"{how} {what}" for how in HOW for what in WHAT]
 _dice.shuffle(_pairs)
 
@@ -77,4 +79,4 @@ def listening(page: Page) -> None:
 
 def abusive() -> tuple[str, str]:
     mark = fresh_words()
-    return mark, f"{mark} Shut up, you stupid pathetic idiot, you make me sick"
+    return mark, f"{mark} {NASTY}"

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import fresh_words
+from tests.journeys.steps import NASTY, fresh_words
 
 pytestmark = pytest.mark.journey
 
 SOON = 15_000
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-NASTY = "Shut up, you stupid pathetic idiot, you make me sick"
 CLIENT = 'document.querySelector("[data-room]").roomClient'
 MEDIA = """async () => {
   const client = document.querySelector("[data-room]").roomClient;

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.test_group_call import NASTY, come_in, go_to_room, let_in, people
+from tests.journeys.steps import NASTY
+from tests.journeys.test_group_call import come_in, go_to_room, let_in, people
 
 __all__ = ["people"]
 

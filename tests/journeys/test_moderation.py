@@ -34,7 +34,7 @@ def test_abuse_is_held_claimed_and_decided_by_keyboard(people, axe, no_overflow)
 
     own = post_with(kofi, mark)
     expect(own).to_contain_text("Waiting for a moderator", timeout=SOON)
-    expect(own).to_contain_text("pathetic idiot")
+    expect(own).to_contain_text("worthless idiot")
     axe(kofi)
 
     row = row_with(ana, mark)
@@ -79,7 +79,7 @@ def test_abuse_is_held_claimed_and_decided_by_keyboard(people, axe, no_overflow)
     notice = kofi.locator("article", has_text="A moderator took down what you wrote").first
     expect(notice).to_contain_text("Your words are kept for you.")
     notice.get_by_role("link", name="Open").click()
-    expect(kofi.get_by_text("pathetic idiot")).to_be_visible()
+    expect(kofi.get_by_text("worthless idiot")).to_be_visible()
     expect(kofi.get_by_role("heading", name="Ask for another look")).to_be_visible()
     axe(kofi)
     no_overflow(kofi)

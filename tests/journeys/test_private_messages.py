@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.people import new_adult
-from tests.journeys.steps import follow
+from tests.journeys.steps import NASTY, follow
 from tests.journeys.test_guardian import PHONE
 from tests.journeys.test_youth_forum import open_page
 
@@ -79,7 +79,7 @@ def test_two_adults_who_both_want_it(server, browser, login, axe, no_overflow):
 
 def is_screened(wren: Page, bea: Page, server, browser: Browser, login) -> None:
     mark = uuid.uuid4().hex[:6]
-    send(wren, f"{mark} Shut up, you stupid pathetic idiot, you make me sick")
+    send(wren, f"{mark} {NASTY}")
     expect(message(wren, mark)).to_contain_text("Waiting for a moderator", timeout=SOON)
     bea.reload()
     expect(message(bea, mark)).to_have_count(0)

@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.steps import follow, fresh_words
+from tests.journeys import steps
+from tests.journeys.steps import follow, fresh_words, say
 
 pytestmark = pytest.mark.journey
 CONVERSATION = "Do your friends get it? Mine sort of do"
@@ -23,16 +24,7 @@ def open_page(browser: Browser, server, **options) -> Page:
 
 
 def open_conversation(page: Page, title: str = CONVERSATION) -> None:
-    page.goto("/conversations/")
-    follow(page, "Just talk")
-    follow(page, title)
-    expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    expect(page.locator(".composer.is-live")).to_have_count(1)
-
-
-def say(page: Page, words: str) -> None:
-    page.get_by_label("Your reply").fill(words)
-    page.get_by_role("button", name="Send reply").click()
+    steps.open_conversation(page, title, "Just talk")
 
 
 def status(page: Page):

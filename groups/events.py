@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 from community.realtime.events import Event, Frame
-from groups.models import ChatLine, Session, SessionNote, Signal
+from groups.models import ChatLine, Session, SessionNote
+from groups.queries.pages import told_signals
 from groups.queries.sheets import sheet_of
 from groups.states import LineState
 
@@ -134,8 +135,7 @@ class SignalRaised(Event):
     signal_id: int
 
     def frame(self) -> Frame | None:
-        found = Signal.objects.filter(pk=self.signal_id).select_related("member", "seen_by")
-        signal = found.first()
+        signal = told_signals().filter(pk=self.signal_id).first()
         if signal is None:
             return None
         html = render_to_string("groups/_signal.html", {"signal": signal})

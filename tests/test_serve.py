@@ -19,11 +19,21 @@ import asyncio
 import gc
 
 
+def tangle():
+    one = []
+    one.append(one)
+
+
 async def application(scope, receive, send):
     if scope["type"] == "lifespan":
         assert (await receive())["type"] == "lifespan.startup"
         print("begins", type(asyncio.get_running_loop()).__module__, flush=True)
         print("left alone", gc.get_freeze_count() > 10_000, flush=True)
+        before = gc.get_stats()[2]["collections"]
+        stays = [[] for _ in range(1_000)]
+        for _ in range(300_000):
+            tangle()
+        print("looked through", gc.get_stats()[2]["collections"] > before, flush=True)
         await send({"type": "lifespan.startup.complete"})
         assert (await receive())["type"] == "lifespan.shutdown"
         await asyncio.sleep(0.2)
@@ -87,7 +97,8 @@ def running(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Running]
 def test_an_application_hears_of_both_ends(running, how):
     assert running.asked() == b"here"
     said = running.ended(how)
-    assert said.splitlines() == ["begins uvloop", "left alone True", "has ended"]
+    found = ["begins uvloop", "left alone True", "looked through True", "has ended"]
+    assert said.splitlines() == found
     assert running.process.returncode == 0
 
 

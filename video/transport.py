@@ -180,3 +180,12 @@ class Peer:
         await self._ice.close()
         if self._way is not None:
             self._way.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """The keys and their buffers, a quarter of a megabyte, go now: the parts of a connection
+        know each other, and so would stay until the collector of garbage comes by.
+        """
+        self._way = self._outgoing = self._rx = self._tx = None
+        for name in ("_rx_srtp", "_tx_srtp", "_ssl"):
+            setattr(self._dtls, name, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.access import readable, readable_bands
@@ -42,9 +43,11 @@ def met_by(member: Member) -> QuerySet[Member]:
     who came for the same, for adults the team, and for everybody those who are cleared to be near
     youth.
     """
-    near = Role.objects.held().filter(name__in=NEAR_YOUTH).values("member")
+    near = Role.objects.held().filter(name__in=NEAR_YOUTH)
+    if settings.SECOND_STEP_FOR_STAFF:
+        near = near.filter(Exists(second_steps(OuterRef("member"))))
     cleared = Clearance.objects.valid().values("member")
-    team = Q(pk__in=near) & Q(band=Band.ADULT)
+    team = Q(pk__in=near.values("member")) & Q(band=Band.ADULT)
     met = readable(member) | (team & Q(pk__in=cleared))
     if Band.ADULT in readable_bands(member):
         met |= team

@@ -27,8 +27,11 @@ def require_in_room(member: Member, session: Session) -> None:
 
 @transaction.atomic
 def ask_for_a_word(member: Member, session: Session) -> Signal:
-    """The member would like to talk to a facilitator alone. Asking twice raises one signal."""
-    require_in_room(member, session)
+    """The member would like to talk to a facilitator alone. Asking twice raises one signal.
+
+    Also from the door, and also from somebody who may not write to the room.
+    """
+    require(member, Verb.JOIN, Room(session))
     return _raise(member, session, Signal.Why.WORD)
 
 

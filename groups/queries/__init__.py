@@ -20,6 +20,7 @@ from groups.queries.pages import (
     removal_of,
     sessions,
     sessions_near,
+    told_signals,
 )
 from groups.queries.records import (
     Record,
@@ -64,4 +65,5 @@ __all__ = [
     "sessions_near",
     "sheet_of",
     "templates_for",
+    "told_signals",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from community.access import Verb, can, hosted_bands, moderated_bands
@@ -207,8 +207,16 @@ def chat_lines(session: Session) -> list[ChatLine]:
     return list(sent.select_related("member").order_by("-seq")[:LINES_SHOWN])[::-1]
 
 
+def told_signals() -> QuerySet[Signal]:
+    """Signals as facilitators read them; `here` says whether the person is in the room."""
+    here = Attendance.objects.filter(
+        session=OuterRef("session"), member=OuterRef("member"), left_at=None
+    )
+    return Signal.objects.select_related("member", "seen_by").annotate(here=Exists(here))
+
+
 def open_signals(session: Session) -> list[Signal]:
-    return list(Signal.objects.filter(session=session, seen_at=None).select_related("member"))
+    return list(told_signals().filter(session=session, seen_at=None))
 
 
 def is_in_room(member: Member, session: Session) -> bool:

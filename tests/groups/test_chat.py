@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from community.access import Verb, can
+from community.members.actions import limit
 from community.members.bands import Band
+from community.members.models import Limit, Member
 from community.notices.models import Notice
 from groups import actions
 from groups.actions import chat
 from groups.events import LineGone, LinePublished, SignalRaised
-from groups.models import ChatLine, Signal
+from groups.models import ChatLine, Room, Signal
+from groups.queries import open_signals
 from groups.states import LineState
 from moderation.content import IllegalTransition
 from moderation.models import AuditEvent, Reviewable
@@ -189,6 +195,26 @@ def test_a_signal_is_seen_once_and_by_hosts_only(session, rosa, grace):
         actions.see_signal(rosa, signal)
     assert actions.see_signal(grace, signal).seen_by == grace
     assert actions.ask_for_a_word(rosa, session) != signal
+
+
+def test_a_word_is_there_at_the_door_and_for_who_is_muted(session, rosa, grace):
+    at_the_door = put_in(session.group, make_member("Ines"))
+    actions.ask_for_a_word(at_the_door, session)
+    until, place = timezone.now() + timedelta(days=1), f"group:{session.group_id}"
+    limit(rosa, Limit.Kind.MUTE, until=until, place=place)
+    muted = Member.objects.get(pk=rosa.pk)
+    assert not can(muted, Verb.CHAT, Room(session))
+    actions.ask_for_a_word(muted, session)
+    told = {signal.member_id: signal.here for signal in open_signals(session)}
+    assert told == {at_the_door.pk: False, rosa.pk: True}
+
+
+def test_who_may_not_come_in_asks_for_no_word(session, rosa, grace):
+    actions.remove_from_session(grace, session, rosa)
+    for person in (rosa, make_member("Outsider"), make_member("Milo", Band.YOUNGER)):
+        with pytest.raises(PermissionDenied):
+            actions.ask_for_a_word(person, session)
+    assert not Signal.objects.exists()
 
 
 def test_the_moderators_find_a_held_line_in_their_queue(session, rosa, screened):

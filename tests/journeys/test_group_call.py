@@ -128,8 +128,16 @@ def test_three_people_in_one_call(people, server, axe, no_overflow):
     expect(tobias.get_by_text("will let you in")).to_be_visible()
     axe(tobias)
 
-    # Both wait until she lets them in, one by one.
+    # A private word is there at the door too.
+    tobias.get_by_role("button", name="I need a word").press("Enter")
+    expect(tobias.locator(".lobby [role=status]")).to_contain_text("Your facilitators know")
+    axe(tobias)
     grace.get_by_role("button", name=re.compile("^People")).click()
+    expect(grace.locator("[data-signals]")).to_contain_text(
+        "Tobias asks for a word. They are not in the room."
+    )
+
+    # Both wait until she lets them in, one by one.
     grace.get_by_role("button", name="Let Rosa in").click()
     expect(rosa.locator(".call")).to_be_visible()
     expect(tobias.locator(".lobby")).to_be_visible()

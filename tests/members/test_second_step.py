@@ -10,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from community.access import Facts, Kind, Verb, can, moderated_bands
 from community.access.facts import standing_of
 from community.access.policy import RULES
-from community.members.bands import Band
+from community.members.bands import Audience, Band
 from community.members.models import Member
-from community.members.queries import with_rights
+from community.members.queries import met_by, with_rights
 from tests.access.people import CONTENT_STATES, STATES, Thing, make, people
 from tests.factories import make_member
 
@@ -90,8 +90,12 @@ def test_open_pages_ask_again_when_it_changes(
 
 def test_a_cleared_moderator_who_rests_is_not_met_by_youth(ana: Member) -> None:
     assert again(ana).access_facts().bands == {Band.ADULT}
+    juno, carer = make_member("Juno", Band.OLDER), make_member(audience=Audience.CARERS)
+    # Neither by what is asked of the database: that would take longer than for who is not there.
+    assert not any(ana in met_by(member) for member in (juno, carer))
     set_up(ana)
     assert again(ana).access_facts().bands == set(Band)
+    assert all(ana in met_by(again(member)) for member in (juno, carer))
 
 
 def test_members_without_a_role_need_none(db) -> None:

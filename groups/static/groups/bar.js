@@ -1,7 +1,7 @@
-// The bar: microphone, camera, hand, a private word. What a button does is what it says.
+// The bar: microphone, camera, hand. What a button does is what it says.
 
 import {inTheWay} from "./devices.js";
-import {announce, post} from "./page.js";
+import {announce} from "./page.js";
 
 export class Bar {
   #room;
@@ -16,7 +16,6 @@ export class Bar {
     this.#on("[data-mic]", () => this.#turn("microphone", on => client.setMic(on), !client.mic));
     this.#on("[data-camera]", () => this.#turn("camera", on => client.setCamera(on), !client.camera));
     this.#on("[data-hand]", () => this.#hand());
-    this.#on("[data-word]", event => this.#word(event.currentTarget));
     client.addEventListener("local", () => this.#show());
     client.addEventListener("handlowered", ({detail}) => { this.#show(); this.say(detail.message); });
     client.addEventListener("muted", ({detail}) => this.say(detail.message));
@@ -37,15 +36,6 @@ export class Bar {
     this.#client.raiseHand(!this.#client.hand);
     announce(this.#client.hand ? "Your hand is up." : "Your hand is down.");
     this.#show();
-  }
-
-  async #word(button) {
-    button.disabled = true;
-    const answer = await post(this.#room.dataset.wordUrl);
-    button.disabled = false;
-    this.say(answer.ok
-      ? "Your facilitators know that you would like a word. Nobody else does."
-      : answer.error ?? "That did not reach them. Check your connection, then try again.");
   }
 
   #show() {

@@ -15,6 +15,7 @@ import {Sheet} from "./sheet.js";
 import {Stage} from "./stage.js";
 import {Tiles} from "./tiles.js";
 import {Talk} from "./talk.js";
+import {offerAWord} from "./word.js";
 
 // What the node says at a door that is not locked; here the facilitators' names say it better.
 const DOOR_OPEN = "The facilitator will let you in.";
@@ -48,6 +49,10 @@ data.addEventListener("choice", () => { if (data.choice === "sound") ready.witho
 const stage = new Stage(faces, seen => data.seen(seen));
 new Talk(room, client, new Tiles(faces, template), {host, sheet, stage, data});
 new Asked(room, client, bar);
+const {wordUrl} = room.dataset;
+const atTheDoorSaid = room.querySelector("[data-word-said]");
+offerAWord(room.querySelector(".bar [data-word]"), wordUrl, words => bar.say(words));
+offerAWord(room.querySelector(".lobby [data-word]"), wordUrl, words => { atTheDoorSaid.textContent = words; });
 
 const door = room.querySelector("[data-enter]");
 door.disabled = false;

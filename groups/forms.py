@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils import timezone
 
 from community.members.bands import Audience
 from community.members.models import Member
+from community.members.zones import zone_choices
 from groups.actions import When
 from groups.models import CheckIn, Group, GroupTemplate, Session, Weekday
 from groups.queries import co_facilitators, coming
@@ -146,7 +146,7 @@ class NewGroupForm(SlotsForm):
     time_zone = forms.ChoiceField(
         label="Whose clocks count?",
         help_text="The times stay the same there in summer and in winter.",
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=zone_choices,
     )
     co_facilitator = forms.ModelChoiceField(
         label="Who runs it with you?", queryset=Member.objects.none(), empty_label="Nobody yet"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm as BaseLoginForm
 from django import forms
@@ -16,6 +15,7 @@ from community.members.bands import Band
 from community.members.fields import without_placeholders
 from community.members.models import Member
 from community.members.queries import name_is_taken
+from community.members.zones import zone_choices
 
 OLDEST = 120
 NAME_TAKEN = "Somebody already uses this name. Try another one."
@@ -99,7 +99,7 @@ class MemberForm(MemberModelForm):
     """A member's own page."""
 
     time_zone = forms.ChoiceField(
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=zone_choices,
         help_text="Times of groups are shown in it.",
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -16,6 +14,7 @@ from community.access import Verb, can, moderated_bands
 from community.access.http import get_or_404, require
 from community.members.bands import Band
 from community.members.requests import MemberRequest
+from community.members.zones import time_zones
 from community.notices import push
 from moderation import actions, jobs, pager, queries, staffing
 from moderation.actions.rota import ROTA
@@ -115,7 +114,7 @@ def _show(request: MemberRequest, form: ShiftForm, status: int = 200) -> HttpRes
         "form": form,
         "may_edit": can(request.user, Verb.EDIT, ROTA),
         "people": list(form.people.values()),
-        "zones": sorted(available_timezones()),
+        "zones": time_zones(),
         "bands": sorted(moderated_bands(request.user), key=list(Band).index),
         "clock_late": jobs.is_late(now),
         "pager": pager.is_set_up(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django.apps import apps
 from django.conf import settings
@@ -23,6 +22,7 @@ from community.access.ground import NEAR_YOUTH
 from community.members.bands import ALL_AUDIENCES, Audience, Band, band_for, today
 from community.members.models.limits import Limit
 from community.members.models.roles import Clearance, Role, RoleName
+from community.members.zones import time_zones
 
 
 class ProfileState(models.TextChoices):
@@ -46,7 +46,7 @@ class Word(models.TextChoices):
 
 def known_time_zone(name: str) -> None:
     """Refuses what is not an IANA zone."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError("Choose a time zone from the list.")
 
 

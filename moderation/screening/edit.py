@@ -8,10 +8,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
 from yaml.nodes import MappingNode, Node
 
-from moderation.screening.policy import Policy, PolicyError, SafeLoader, Thresholds, parse
+from moderation.screening import quick_yaml
+from moderation.screening.policy import Policy, PolicyError, Thresholds, parse
 from moderation.screening.verdict import Context
 
 
@@ -34,7 +34,7 @@ def with_thresholds(text: str, place: Place, new: Thresholds, version: str) -> s
     is looser for youth than their band.
     """
     pack = parse(text)
-    root = yaml.compose(text, Loader=SafeLoader)
+    root = quick_yaml.compose(text)
     edits = [(_at(root, "version"), json.dumps(version))]
     if place.space:
         edits.append((_at(root, "overrides"), _overrides(pack, place, new)))

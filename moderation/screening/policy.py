@@ -11,14 +11,9 @@ from typing import Annotated, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from moderation.screening import quick_yaml
 from moderation.screening.labels import ABUSE, LABELS
 from moderation.screening.verdict import Context, Outcome, TierName
-
-try:
-    # Ten times as quick; not in every build of the library.
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:
-    from yaml import SafeLoader  # type: ignore[assignment]
 
 log = logging.getLogger(__name__)
 PACK = Path(__file__).parent / "policy.yaml"
@@ -252,7 +247,7 @@ class Policy(_Part):
 def parse(text: str) -> Policy:
     """Raises PolicyError for a text that is no YAML or not a complete pack."""
     try:
-        return Policy.model_validate(yaml.load(text, Loader=SafeLoader))
+        return Policy.model_validate(quick_yaml.load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise PolicyError(str(error)) from error
 

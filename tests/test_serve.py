@@ -64,6 +64,8 @@ class Running:
             [*command, "-v", "0", "app_of_test:application"], cwd=ROOT, text=True,
             env=os.environ | {"PYTHONPATH": path},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            # A run that was sent to the background hears no Ctrl-C, and hands that on.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         self.url = f"http://127.0.0.1:{port}/"
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.access import readable, readable_bands
 from community.access.ground import NEAR_YOUTH
 from community.members.bands import Audience, Band
 from community.members.models import Clearance, Member, Role
-from community.members.models.accounts import second_steps
+from community.members.models.roles import second_steps
 
 LONGEST_NAME = 30
 
@@ -43,11 +42,9 @@ def met_by(member: Member) -> QuerySet[Member]:
     who came for the same, for adults the team, and for everybody those who are cleared to be near
     youth.
     """
-    near = Role.objects.held().filter(name__in=NEAR_YOUTH)
-    if settings.SECOND_STEP_FOR_STAFF:
-        near = near.filter(Exists(second_steps(OuterRef("member"))))
+    near = Role.objects.in_force().filter(name__in=NEAR_YOUTH).values("member")
     cleared = Clearance.objects.valid().values("member")
-    team = Q(pk__in=near.values("member")) & Q(band=Band.ADULT)
+    team = Q(pk__in=near) & Q(band=Band.ADULT)
     met = readable(member) | (team & Q(pk__in=cleared))
     if Band.ADULT in readable_bands(member):
         met |= team

@@ -5,14 +5,13 @@ from __future__ import annotations
 import zlib
 from typing import Any, ClassVar
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,7 +20,7 @@ from community.access.facts import Facts, Kind
 from community.access.ground import NEAR_YOUTH
 from community.members.bands import ALL_AUDIENCES, Audience, Band, band_for, today
 from community.members.models.limits import Limit
-from community.members.models.roles import Clearance, Role, RoleName
+from community.members.models.roles import Clearance, Role, RoleName, second_steps
 from community.members.zones import time_zones
 
 
@@ -48,12 +47,6 @@ def known_time_zone(name: str) -> None:
     """Refuses what is not an IANA zone."""
     if name not in time_zones():
         raise ValidationError("Choose a time zone from the list.")
-
-
-def second_steps(member_id: Any) -> QuerySet[Any]:
-    """What the member signs in with besides, or in place of, a password."""
-    kept: QuerySet[Any] = apps.get_model("mfa", "Authenticator")._default_manager.all()
-    return kept.filter(user=member_id, type__in=("totp", "webauthn"))
 
 
 class MemberManager(BaseUserManager["Member"]):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from community.members.bands import today
@@ -24,10 +26,23 @@ class RoleName(models.TextChoices):
     OPERATOR = "operator", "Operator"
 
 
+def second_steps(member_id: Any) -> QuerySet[Any]:
+    """What the member signs in with besides, or in place of, a password."""
+    kept: QuerySet[Any] = apps.get_model("mfa", "Authenticator")._default_manager.all()
+    return kept.filter(user=member_id, type__in=("totp", "webauthn"))
+
+
 class RoleQuerySet(models.QuerySet["Role"]):
     def held(self, at: datetime | None = None) -> RoleQuerySet:
         now = at or timezone.now()
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+    def in_force(self) -> RoleQuerySet:
+        """Held, and not at rest: `Member.roles_rest`, for many at once."""
+        held = self.held()
+        if not settings.SECOND_STEP_FOR_STAFF:
+            return held
+        return held.filter(Exists(second_steps(OuterRef("member"))))
 
 
 class Role(models.Model):
